@@ -1,0 +1,55 @@
+"""Alembic in process: the schema goes up and down inside the caller's event loop.
+
+Alembic's own command line works too (`uv run alembic upgrade head`); both run the same `alembic/env.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from alembic import command
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+async def upgrade(url: str, revision: str = "head") -> None:
+    """Bring the database at `url` (libpq's form) up to `revision`. Two at once take turns; the second finds it done."""
+    await _run(url, lambda config: command.upgrade(config, revision))
+
+
+async def downgrade(url: str, revision: str = "base") -> None:
+    """Take the database at `url` back to `revision`."""
+    await _run(url, lambda config: command.downgrade(config, revision))
+
+
+async def current(url: str) -> str | None:
+    """The revision that the database at `url` is at, or None before the first."""
+    engine = create_async_engine(_asyncpg_url(url), poolclass=NullPool)
+    async with engine.connect() as connection:
+        return await connection.run_sync(
+            lambda sync: MigrationContext.configure(sync).get_current_revision()
+        )
+
+
+async def _run(url: str, step: Callable[[Config], None]) -> None:
+    engine = create_async_engine(_asyncpg_url(url), poolclass=NullPool)
+    async with engine.begin() as connection:
+        await connection.run_sync(lambda sync: step(_config(sync)))
+
+
+def _config(connection: Connection) -> Config:
+    config = Config(ROOT / "alembic.ini")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _asyncpg_url(url: str) -> str:
+    driver_url = make_url(url).set(drivername="postgresql+asyncpg")
+    return driver_url.render_as_string(hide_password=False)

@@ -1,0 +1,181 @@
+"""Where Postgres comes from: the embedded server, a container, or a URL. Tests, commands and tools all ask here.
+
+The choice is made by an argument, else by the environment variable WORKBOOK_POSTGRES, and is one of
+
+- "embedded" (the default): see `shared.embedded`;
+- "container": by testcontainers, with the image named in WORKBOOK_POSTGRES_IMAGE, else the official one;
+- a URL, `postgresql://user:password@host:port/database`, of a server where databases may be made.
+
+If nothing was chosen and the embedded server cannot be had, a container is tried. Whatever is chosen, each run makes
+databases of its own, so that two runs at once never meet.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+
+from shared.embedded import CannotStart, running_cluster
+
+OFFICIAL_IMAGE = "postgres:18"
+RUN_PREFIX = "workbook_run_"
+PROBE_TIMEOUT = 10.0
+
+
+class NoServer(Exception):
+    """No Postgres can be had; the message is one sentence that says why, for each place that was tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server: the URL of its maintenance database, what it is, and why it is not another."""
+
+    url: str
+    version: str
+    origin: str
+    remark: str = ""
+
+    def describe(self) -> str:
+        """One line for people."""
+        remark = f" ({self.remark})" if self.remark else ""
+        return f"PostgreSQL {self.version}, {self.origin}{remark}"
+
+
+@contextmanager
+def serve(choice: str | None = None) -> Iterator[Server]:
+    """A running server for as long as the block lasts. Raises NoServer."""
+    choice = choice or os.environ.get("WORKBOOK_POSTGRES")
+    match choice:
+        case None:
+            with _first_to_be_had() as server:
+                yield server
+        case "embedded":
+            with _embedded() as server:
+                yield server
+        case "container":
+            with _container() as server:
+                yield server
+        case url if url.startswith(("postgresql://", "postgres://")):
+            yield Server(url, _probe(url), f"at {_without_password(url)}")
+        case other:
+            raise NoServer(
+                f"{other!r} is no Postgres: say embedded, container, or postgresql://..."
+            )
+
+
+@contextmanager
+def _first_to_be_had() -> Iterator[Server]:
+    try:
+        with _embedded() as server:
+            yield server
+        return
+    except NoServer as error:
+        reason = str(error)
+    try:
+        with _container(remark=reason) as server:
+            yield server
+    except NoServer as error:
+        raise NoServer(f"{reason}; {error}; a server of your own: --postgres URL") from error
+
+
+@contextmanager
+def _embedded() -> Iterator[Server]:
+    try:
+        context = running_cluster()
+        cluster = context.__enter__()
+    except CannotStart as error:
+        raise NoServer(f"no embedded server: {error}") from error
+    try:
+        remark = f"run as {cluster.user}, for Postgres refuses root" if cluster.user else ""
+        yield Server(cluster.url, _probe(cluster.url), f"embedded, in {cluster.home}", remark)
+    finally:
+        context.__exit__(None, None, None)
+
+
+@contextmanager
+def _container(remark: str = "") -> Iterator[Server]:
+    try:
+        from docker.errors import DockerException
+        from testcontainers.community.postgres import PostgresContainer
+    except ImportError as error:
+        raise NoServer("no container: the package testcontainers is not installed") from error
+    image = os.environ.get("WORKBOOK_POSTGRES_IMAGE", OFFICIAL_IMAGE)
+    try:
+        container = PostgresContainer(image, driver=None).start()
+    except (DockerException, OSError, TimeoutError) as error:
+        raise NoServer(f"no container of {image}: {error}") from error
+    try:
+        url = container.get_connection_url(driver=None)
+        yield Server(url, _probe(url), f"container of {image}", remark)
+    finally:
+        container.stop()
+
+
+@asynccontextmanager
+async def fresh_database(server: Server, template: str = "template0") -> AsyncIterator[str]:
+    """A new, empty database (or a copy of `template`) for as long as the block lasts; gives its URL."""
+    name = f"{RUN_PREFIX}{os.getpid()}_{secrets.token_hex(4)}"
+    connection = await asyncpg.connect(server.url)
+    try:
+        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        yield database_url(server.url, name)
+    finally:
+        await connection.close()
+        # A new connection: the block may have lasted longer than the server lets the first one idle.
+        await _drop(server, name)
+
+
+async def named_database(server: Server, name: str) -> str:
+    """The URL of the database `name`, which is made if it is not there yet."""
+    connection = await asyncpg.connect(server.url)
+    try:
+        if not await connection.fetchval("SELECT true FROM pg_database WHERE datname = $1", name):
+            await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+    finally:
+        await connection.close()
+    return database_url(server.url, name)
+
+
+def database_url(url: str, name: str) -> str:
+    """The same server, another database."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+async def _drop(server: Server, name: str) -> None:
+    connection = await asyncpg.connect(server.url)
+    try:
+        await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    finally:
+        await connection.close()
+
+
+def _probe(url: str) -> str:
+    """The version of the server at `url`. Raises NoServer. Works inside a running event loop too."""
+
+    async def ask() -> str:
+        connection = await asyncpg.connect(url, timeout=PROBE_TIMEOUT)
+        try:
+            return str(await connection.fetchval("SHOW server_version"))
+        finally:
+            await connection.close()
+
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        try:
+            return thread.submit(asyncio.run, ask()).result().split()[0]
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise NoServer(f"no answer from {_without_password(url)}: {error}") from error
+
+
+def _without_password(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.password is None:
+        return url
+    return urlunsplit(parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", ":***@")))

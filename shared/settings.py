@@ -1,0 +1,76 @@
+"""How a variant is to connect: one value, made by the caller and read when a `Database` is opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from shared.errors import InvalidInput
+
+Driver = Literal["asyncpg", "psycopg"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Connection, pool and time limits, the same for every way. All times are seconds.
+
+    `url` is libpq's form, `postgresql://user:password@host:port/database`, without a driver in the scheme; `driver`
+    chooses that. The limits are on by default because each of them, left off, ends in the same outage: callers that
+    wait for ever.
+
+    Raises InvalidInput, naming the field, for a value that cannot work.
+    """
+
+    url: str
+    driver: Driver = "asyncpg"
+    pool_size: int = 10
+    """Most connections open at a time. All ways open them on demand and keep them; none overflows."""
+    connect_timeout: float = 5.0
+    """For one new connection, until the server is ready for a statement."""
+    acquire_timeout: float = 5.0
+    """For a free connection of the pool; then PoolExhausted."""
+    statement_timeout: float = 30.0
+    """For one statement, kept by the server; then StatementTimeout."""
+    lock_timeout: float = 10.0
+    """For one lock, kept by the server; then LockNotAvailable."""
+    idle_in_transaction_timeout: float = 60.0
+    """For a transaction that asks nothing, kept by the server, which ends the connection; then ConnectionLost."""
+    close_timeout: float = 5.0
+    """For closing the pool in good order; what is still open then is cut."""
+    statement_cache_size: int = 100
+    """Prepared statements kept per connection. 0 sends no named statement, as PgBouncer before 1.21 needs it."""
+    application_name: str = "workbook"
+    """What pg_stat_activity shows."""
+
+    def __post_init__(self) -> None:
+        if not self.url.startswith(("postgresql://", "postgres://")):
+            raise InvalidInput("url must start with postgresql:// and name no driver", "url")
+        if self.driver not in get_args(Driver):
+            raise InvalidInput(
+                f"driver must be one of {get_args(Driver)}, not {self.driver!r}", "driver"
+            )
+        if self.pool_size < 1:
+            raise InvalidInput(f"pool_size must be at least 1, not {self.pool_size}", "pool_size")
+        if self.statement_cache_size < 0:
+            raise InvalidInput("statement_cache_size must not be negative", "statement_cache_size")
+        for name in self.__slots__:
+            if name.endswith("_timeout") and not getattr(self, name) > 0:
+                raise InvalidInput(
+                    f"{name} must be more than 0 seconds, not {getattr(self, name)}", name
+                )
+
+    @property
+    def server_settings(self) -> dict[str, str]:
+        """What the session asks of the server at connect. The time zone is fixed so that both drivers read alike."""
+        return {
+            "application_name": self.application_name,
+            "timezone": "UTC",
+            "statement_timeout": milliseconds(self.statement_timeout),
+            "lock_timeout": milliseconds(self.lock_timeout),
+            "idle_in_transaction_session_timeout": milliseconds(self.idle_in_transaction_timeout),
+        }
+
+
+def milliseconds(seconds: float) -> str:
+    """Seconds as Postgres's whole milliseconds, never 0, which would mean no limit at all."""
+    return str(max(1, round(seconds * 1000)))

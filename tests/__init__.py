@@ -1,0 +1,1 @@
+"""The contract suite over every variant, and tests of the tools."""

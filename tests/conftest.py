@@ -1,0 +1,124 @@
+"""One server for the whole run, one database for each process, one open `Database` for each way.
+
+The server is chosen by `--postgres` (see `shared.postgres`) and started once, by the process that was called; the
+workers of `-n` get its address. If none can be had the run ends with one sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, ExitStack
+from dataclasses import asdict
+from typing import Any
+
+import asyncpg
+import pytest
+
+from shared import migrations
+from shared.postgres import NoServer, Server, fresh_database, serve
+from shared.protocol import Database
+from shared.settings import Settings
+from tests.ways import Way, chosen_ways
+
+SERVER = pytest.StashKey[Server]()
+STACK = pytest.StashKey[ExitStack]()
+
+OpenDatabase = Callable[..., Awaitable[Database]]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("workbook")
+    group.addoption(
+        "--variant",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="test this way only: one of ours, or module:Class (can be given more than once)",
+    )
+    group.addoption(
+        "--driver",
+        action="append",
+        default=[],
+        choices=["asyncpg", "psycopg"],
+        help="test on this driver only (can be given more than once)",
+    )
+    group.addoption(
+        "--postgres", metavar="WHERE", help="embedded (the default), container, or postgresql://..."
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    config = session.config
+    worker: dict[str, Any] | None = getattr(config, "workerinput", None)
+    if worker is not None:
+        config.stash[SERVER] = Server(**worker["server"])
+    elif not config.option.collectonly:
+        stack = config.stash[STACK] = ExitStack()
+        try:
+            config.stash[SERVER] = stack.enter_context(serve(config.getoption("--postgres")))
+        except NoServer as error:
+            raise pytest.UsageError(f"no Postgres: {error}") from error
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput["server"] = asdict(node.config.stash[SERVER])
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    return config.stash[SERVER].describe() if SERVER in config.stash else None
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if STACK in config.stash:
+        config.stash[STACK].close()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "way" in metafunc.fixturenames:
+        ways = chosen_ways(
+            metafunc.config.getoption("--variant"), metafunc.config.getoption("--driver")
+        )
+        metafunc.parametrize("way", ways, ids=[way.label for way in ways])
+
+
+@pytest.fixture(scope="session")
+def server(pytestconfig: pytest.Config) -> Server:
+    """The server of this run."""
+    return pytestconfig.stash[SERVER]
+
+
+@pytest.fixture(scope="session")
+async def database_url(server: Server) -> AsyncIterator[str]:
+    """This process's own migrated database."""
+    async with fresh_database(server) as url:
+        await migrations.upgrade(url)
+        yield url
+
+
+@pytest.fixture(scope="session")
+async def sql(database_url: str) -> AsyncIterator[asyncpg.Connection[Any]]:
+    """The other door: a plain connection to look at what was written, and to write what is to be read."""
+    connection = await asyncpg.connect(
+        database_url, server_settings={"lock_timeout": "5s", "timezone": "UTC"}
+    )
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture(scope="session")
+async def open_databases(
+    database_url: str,
+) -> AsyncIterator[Callable[[Way], Awaitable[Database]]]:
+    """Opens each way once and keeps it open: tests of all ways come in any order."""
+    databases: dict[Way, Database] = {}
+    async with AsyncExitStack() as stack:
+
+        async def opened(way: Way) -> Database:
+            if way not in databases:
+                settings = Settings(database_url, driver=way.driver)
+                databases[way] = await stack.enter_async_context(way.database.open(settings))
+            return databases[way]
+
+        yield opened

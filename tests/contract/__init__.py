@@ -1,0 +1,1 @@
+"""What `shared.protocol` promises, checked on a real Postgres, for every way alike."""

@@ -1,0 +1,200 @@
+"""SQLAlchemy ORM: who owns connections and transactions. A session borrows one and ends the other."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from math import ceil
+from typing import Any, Self
+
+from sqlalchemy import Select, event, exc, func, make_url, select
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+
+from shared.boundary import Boundary
+from shared.domain import Isolation, PoolStatus
+from shared.errors import ConnectionLost, Diagnosis, PoolExhausted, TransactionAborted, Unavailable
+from shared.settings import Settings, milliseconds
+from variants.sqlalchemy_orm.repository import Repository
+
+
+class Database:
+    def __init__(self, engine: AsyncEngine, boundary: Boundary, settings: Settings) -> None:
+        self._engine = engine
+        self._autocommit_engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._sessions = async_sessionmaker(
+            engine, expire_on_commit=False, execution_options=READ_AFRESH
+        )
+        self._boundary = boundary
+        self._settings = settings
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, settings: Settings) -> AsyncIterator[Self]:
+        async with Boundary.opening(diagnose) as boundary:
+            engine, connections = await _open_engine(settings)
+        try:
+            yield cls(engine, boundary, settings)
+        finally:
+            await boundary.close(settings.close_timeout)
+            await _close_engine(engine, connections, settings.close_timeout)
+
+    @asynccontextmanager
+    async def transaction(
+        self,
+        *,
+        isolation: Isolation | None = None,
+        read_only: bool = False,
+        statement_timeout: float | None = None,
+    ) -> AsyncIterator[Repository]:
+        engine = _with_options(self._engine, isolation, read_only=read_only)
+        async with (
+            self._boundary.transaction(isolation, statement_timeout) as unit,
+            self._sessions(bind=engine) as session,
+            session.begin(),
+            _letting_go(session),
+        ):
+            if statement_timeout is not None:
+                await session.execute(_set_timeout(statement_timeout))
+            async with unit.body():
+                yield Repository(session, unit, atomic=lambda: _letting_go(session))
+
+    @asynccontextmanager
+    async def autocommit(self) -> AsyncIterator[Repository]:
+        async with (
+            self._boundary.autocommit() as unit,
+            self._autocommit_engine.connect() as connection,
+            self._sessions(bind=connection) as session,
+            unit.body(),
+        ):
+            yield Repository(session, unit, atomic=lambda: _own_transaction(session, connection))
+
+    def pool_status(self) -> PoolStatus:
+        pool: Any = self._engine.pool
+        in_use: int = pool.checkedout()
+        return PoolStatus(open=pool.checkedin() + in_use, in_use=in_use, limit=pool.size())
+
+
+# An object that is in the session already is filled again from the row that was just read, and
+# statements do not look for objects to change: what the session remembers is never the answer.
+READ_AFRESH = {"populate_existing": True, "synchronize_session": False}
+
+
+async def _open_engine(settings: Settings) -> tuple[AsyncEngine, set[Any]]:
+    engine = create_async_engine(
+        make_url(settings.url).set(drivername=f"postgresql+{settings.driver}"),
+        connect_args=_connect_arguments(settings),
+        pool_size=settings.pool_size,
+        max_overflow=0,
+        pool_timeout=settings.acquire_timeout,
+        pool_use_lifo=True,  # as asyncpg's pool hands them out
+        pool_pre_ping=False,  # three round trips on asyncpg, at every checkout
+        pool_recycle=-1,
+    )
+    # SQLAlchemy's pool forgets what it has handed out; to cut that at the end, it is kept here.
+    connections: set[Any] = set()
+    event.listen(engine.sync_engine, "connect", lambda opened, _: connections.add(opened))
+    event.listen(engine.sync_engine, "close", lambda closed, _: connections.discard(closed))
+    async with engine.connect():
+        return engine, connections  # the proof that the server answers
+
+
+def _connect_arguments(settings: Settings) -> dict[str, Any]:
+    """The same wishes in each driver's words."""
+    size = settings.statement_cache_size
+    if settings.driver == "asyncpg":
+        return {
+            "timeout": settings.connect_timeout,
+            "statement_cache_size": size,
+            "prepared_statement_cache_size": size,
+            "server_settings": settings.server_settings,
+        }
+    options = (f"-c {name}={_escaped(value)}" for name, value in settings.server_settings.items())
+    return {
+        "connect_timeout": ceil(settings.connect_timeout),
+        "prepare_threshold": 0 if size else None,  # prepare at the first use, as asyncpg does
+        "options": " ".join(options),
+    }
+
+
+def _escaped(value: str) -> str:
+    """A value inside libpq's `options`, where a blank ends it."""
+    return value.replace("\\", "\\\\").replace(" ", "\\ ")
+
+
+async def _close_engine(engine: AsyncEngine, connections: set[Any], timeout: float) -> None:
+    """dispose() closes what is in the pool; what is still in use is cut."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(timeout):
+            await engine.dispose()
+    for connection in connections:
+        driver = connection.driver_connection
+        await driver.close() if engine.driver == "psycopg" else driver.terminate()
+
+
+def _with_options(
+    engine: AsyncEngine, isolation: Isolation | None, *, read_only: bool
+) -> AsyncEngine:
+    """The same pool, with other words in BEGIN."""
+    if isolation is not None:
+        engine = engine.execution_options(isolation_level=isolation.value)
+    if read_only:
+        engine = engine.execution_options(postgresql_readonly=True)
+    return engine
+
+
+def _set_timeout(seconds: float) -> Select[Any]:
+    return select(func.set_config("statement_timeout", milliseconds(seconds), True))
+
+
+@asynccontextmanager
+async def _letting_go(session: AsyncSession) -> AsyncIterator[None]:
+    """A rollback, a failed flush's too, expires what the session holds: before it, let the session hold nothing."""
+    session.expunge_all()
+    try:
+        yield
+    finally:
+        session.expunge_all()
+
+
+@asynccontextmanager
+async def _own_transaction(
+    session: AsyncSession, connection: AsyncConnection
+) -> AsyncIterator[None]:
+    """Several statements as a whole, on a connection that commits each by itself otherwise."""
+    await session.commit()  # nothing is open; SQLAlchemy asks for it before the level may change
+    await connection.execution_options(isolation_level=connection.default_isolation_level)
+    try:
+        async with session.begin(), _letting_go(session):
+            yield
+    finally:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
+def diagnose(error: BaseException) -> Diagnosis | None:
+    """SQLAlchemy wraps the driver's exception; what Postgres said is on that one."""
+    match error:
+        case exc.DBAPIError() if error.connection_invalidated:
+            return Diagnosis(str(error.orig), kind=ConnectionLost)
+        case exc.OperationalError() | exc.InterfaceError():
+            return Diagnosis.of_driver(error.driver_exception, kind=Unavailable)
+        case exc.DBAPIError():
+            return Diagnosis.of_driver(error.driver_exception)
+        case exc.PendingRollbackError():
+            return Diagnosis("a flush failed in this transaction", kind=TransactionAborted)
+        case exc.TimeoutError():
+            return Diagnosis("no connection was free within acquire_timeout", kind=PoolExhausted)
+        case exc.SQLAlchemyError():
+            return Diagnosis(str(error))
+        case OSError():
+            return Diagnosis(str(error), kind=Unavailable)
+        case _ if hasattr(error, "sqlstate"):
+            return Diagnosis.of_driver(error)  # from the driver itself, where COPY was asked of it
+        case _:
+            return None
