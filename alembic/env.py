@@ -1,9 +1,9 @@
 """How Alembic reaches the database.
 
-In process (`shared.migrations`, the tests, the commands) the caller hands in its own connection: starting an event loop
-of our own would fail inside a running one. On the command line there is none, so one is opened to
-`alembic -x url=postgresql://...` or, without that, to the database "workbook" on the Postgres that
-`shared.postgres` finds.
+In process (`shared.migrations`, the tests, the commands) the caller hands in its own connection:
+starting an event loop of our own would fail inside a running one. On the command line there is
+none, so one is opened to `alembic -x url=postgresql://...` or, without that, to the database
+"workbook" on the Postgres that `shared.postgres` finds.
 """
 
 import asyncio

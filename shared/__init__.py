@@ -1,1 +1,4 @@
-"""What the four ways have in common: the contract, the values, the errors, and where Postgres comes from."""
+"""What the four ways have in common.
+
+The contract, the values, the errors, and where Postgres comes from.
+"""

@@ -17,27 +17,15 @@ import functools
 import inspect
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from shared import domain
-from shared.errors import (
-    Closed,
-    ConcurrentUse,
-    ConnectionLost,
-    Diagnosis,
-    InvalidInput,
-    OutcomeUnknown,
-    RepositoryError,
-    TransactionAborted,
-    TransactionRequired,
-    Unavailable,
-    error_for,
-)
+from shared.errors import Closed, Diagnose, InvalidInput, Unavailable, raise_translated
+from shared.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from shared.protocol import Task
 
-Diagnose = Callable[[BaseException], Diagnosis | None]
 Check = Callable[[str, Any], None]
 
 CHECKS: dict[str, Check] = {
@@ -112,189 +100,13 @@ class Boundary:
     @classmethod
     @asynccontextmanager
     async def opening(cls, diagnose: Diagnose) -> AsyncIterator[Boundary]:
-        """Translate what goes wrong while a pool is made and the server is asked for a sign of life."""
+        """Translate what goes wrong while a pool is made and the server is asked to answer."""
         try:
             yield cls(diagnose)
         except TimeoutError as error:
             raise Unavailable("the server did not answer within connect_timeout") from error
         except Exception as error:
             raise_translated(error, diagnose)
-
-
-class UnitOfWork:
-    """One block of `transaction()` or `autocommit()`, as the context manager around all of it."""
-
-    __slots__ = (
-        "_abandoned",
-        "_boundary",
-        "_busy",
-        "_caller_error",
-        "_committing",
-        "_diagnose",
-        "_failure",
-        "_loop",
-        "_open",
-        "_streams",
-        "transactional",
-    )
-
-    def __init__(
-        self,
-        boundary: Boundary,
-        diagnose: Diagnose,
-        loop: asyncio.AbstractEventLoop,
-        *,
-        transactional: bool,
-    ) -> None:
-        self._boundary = boundary
-        self._diagnose = diagnose
-        self._loop = loop
-        self.transactional = transactional
-        self._open = False
-        self._busy = False
-        self._committing = False
-        self._failure: RepositoryError | None = None
-        self._caller_error: BaseException | None = None
-        self._streams: set[AsyncGenerator[Task, None]] = set()
-        self._abandoned: set[AsyncGenerator[Task, None]] = set()
-
-    async def __aenter__(self) -> UnitOfWork:
-        self._boundary.unit_begins()
-        return self
-
-    async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        """Translate what acquiring, BEGIN, COMMIT or ROLLBACK raised; the caller's error goes on."""
-        self._boundary.unit_ends()
-        if error is None or error is self._caller_error or not isinstance(error, Exception):
-            return
-        if self._caller_error is not None:
-            self._caller_error.add_note(f"Ending the transaction failed as well: {error}")
-            raise self._caller_error
-        try:
-            raise_translated(error, self._diagnose)
-        except ConnectionLost as lost:
-            if not self._committing:
-                raise
-            message = "COMMIT was sent and the connection broke before the answer came"
-            raise OutcomeUnknown(message) from lost.__cause__
-
-    @asynccontextmanager
-    async def body(self) -> AsyncIterator[None]:
-        """The caller's part of the block: in here the repository may be used."""
-        self._open = True
-        try:
-            yield
-            self._require_healthy()
-            self._committing = self.transactional
-        except BaseException as error:
-            self._caller_error = error
-            raise
-        finally:
-            self._open = False
-            await self._close_streams(self._streams)
-
-    @asynccontextmanager
-    async def savepoint(self) -> AsyncIterator[None]:
-        """The caller's part of a savepoint: a failure that is rolled back with it is forgotten."""
-        outer_failure = self._failure
-        try:
-            yield
-            self._require_healthy()
-        except BaseException:
-            self._failure = outer_failure
-            raise
-
-    def require_transaction(self) -> None:
-        """Raises TransactionRequired in `autocommit()`."""
-        if not self.transactional:
-            raise TransactionRequired("a savepoint needs transaction(); autocommit() has none")
-
-    async def enter(self) -> None:
-        """Begin one call. Raises Closed or ConcurrentUse."""
-        self.require_open()
-        if self._abandoned:
-            await self._close_streams(self._abandoned)
-        if self._busy or (self._streams and not self.transactional):
-            raise ConcurrentUse(
-                "another call, or in autocommit() a stream, is using this repository: finish it"
-                " first, or open a second block"
-            )
-        self._busy = True
-
-    def resume(self) -> None:
-        """Begin one step of a stream. Raises Closed or ConcurrentUse."""
-        self.require_open()
-        if self._busy:
-            raise ConcurrentUse("another call is using this repository: finish it first")
-        self._busy = True
-
-    def leave(self) -> None:
-        """End one call or one step."""
-        self._busy = False
-
-    def require_open(self) -> None:
-        """Raises Closed outside the block and in any other event loop."""
-        if not self._open or self._loop is not asyncio.get_running_loop():
-            raise Closed("this repository's block has been left, or belongs to another event loop")
-
-    def translated(self, error: Exception) -> RepositoryError | None:
-        """What to raise instead of `error`; remembers that the transaction is lost with it."""
-        if isinstance(error, RepositoryError):
-            return None
-        translated = translate(error, self._diagnose)
-        if translated is not None and self.transactional:
-            self._failure = translated
-        return translated
-
-    def follow(self, stream: AsyncGenerator[Task, None]) -> None:
-        """Remember a stream that was begun."""
-        self._streams.add(stream)
-
-    def forget(self, stream: AsyncGenerator[Task, None]) -> None:
-        """A stream has ended."""
-        self._streams.discard(stream)
-        self._abandoned.discard(stream)
-
-    def abandon(self, stream: AsyncGenerator[Task, None]) -> None:
-        """The caller dropped a stream before its end: it is closed before the next call."""
-        if stream in self._streams:
-            self._abandoned.add(stream)
-
-    async def _close_streams(self, streams: set[AsyncGenerator[Task, None]]) -> None:
-        for stream in list(streams):
-            self.forget(stream)
-            try:
-                await stream.aclose()
-            except Exception as error:
-                self._failure = self.translated(error) or self._failure
-
-    def _require_healthy(self) -> None:
-        if self._failure is not None:
-            message = "a statement failed in this transaction and Postgres will not commit it"
-            raise TransactionAborted(message) from self._failure
-
-
-def translate(error: BaseException, diagnose: Diagnose) -> RepositoryError | None:
-    """The first thing along the chain of causes that carries an SQLSTATE, else the first known."""
-    known: list[Diagnosis] = []
-    link: BaseException | None = error
-    while link is not None:
-        diagnosis = diagnose(link)
-        if diagnosis is not None:
-            known.append(diagnosis)
-        link = link.__cause__ or link.__context__
-    coded = next((diagnosis for diagnosis in known if diagnosis.sqlstate), None)
-    return error_for(coded or known[0]) if known else None
-
-
-def raise_translated(error: Exception, diagnose: Diagnose) -> NoReturn:
-    """Raise what `error` means here, from `error`; raise it unchanged where it means nothing."""
-    if isinstance(error, RepositoryError):
-        raise error
-    translated = translate(error, diagnose)
-    if translated is None:
-        raise error
-    raise translated from error
 
 
 class Guarded(Protocol):

@@ -1,8 +1,9 @@
-"""The values that go into a repository and the small results that come out, and what makes a value fit to be sent.
+"""What goes into a repository, the small results that come out, and what makes a value fit to send.
 
-A value checks itself when it is made, so a bad one never reaches a statement. The limits are those of the schema;
-checking them here matters because Postgres is not strict about all of them (it cuts trailing blanks off a text that is
-too long, and a driver may store a datetime without zone in whatever zone the session has).
+A value checks itself when it is made, so a bad one never reaches a statement. The limits are those
+of the schema; checking them here matters because Postgres is not strict about all of them (it cuts
+trailing blanks off a text that is too long, and a driver may store a datetime without zone in
+whatever zone the session has).
 """
 
 from __future__ import annotations
@@ -67,8 +68,8 @@ class TaskChanges(TypedDict, total=False):
 class TaskFilter:
     """Which tasks: every condition that is given must hold; one that is None asks nothing.
 
-    `title_contains` looks for the text itself, upper and lower case alike; `due_before` is exclusive, and a task
-    without a due date never matches it.
+    `title_contains` looks for the text itself, upper and lower case alike; `due_before` is
+    exclusive, and a task without a due date never matches it.
     """
 
     done: bool | None = None
@@ -93,10 +94,19 @@ class ImportResult:
     updated: int
     unchanged: int
 
+    @classmethod
+    def of(cls, written: Sequence[bool], *, given: int) -> ImportResult:
+        """Count the rows that were written, each True if inserted, out of all that were given."""
+        inserted = sum(written)
+        return cls(inserted, len(written) - inserted, given - len(written))
+
 
 @dataclass(frozen=True, slots=True)
 class ProjectSummary:
-    """One project in figures. `overdue` is open and past due by the server's clock; `newest_at` None if empty."""
+    """One project in figures.
+
+    `overdue` is open and past due by the server's clock; `newest_at` None if empty.
+    """
 
     project_id: int
     name: str
@@ -113,11 +123,6 @@ class PoolStatus:
     open: int
     in_use: int
     limit: int
-
-
-def in_import_order(new: Iterable[NewTask]) -> list[NewTask]:
-    """The same order for every import, so that no two of them wait for each other's rows in a circle."""
-    return sorted(new, key=lambda task: task.external_id or "")
 
 
 def check_integer(field: str, value: object, within: range) -> None:
@@ -150,7 +155,7 @@ def check_flag(field: str, value: object) -> None:
 
 
 def check_characters(field: str, value: object) -> None:
-    """Refuse what is no str, and the two kinds of character that Postgres's UTF-8 text cannot hold."""
+    """Refuse what is no str, and the two characters that Postgres's UTF-8 text cannot hold."""
     if not isinstance(value, str):
         raise InvalidInput(f"{field} must be a str, not {type(value).__name__} ({value!r})", field)
     if "\0" in value:
@@ -232,7 +237,10 @@ def check_tasks(field: str, value: Iterable[object]) -> None:
 
 
 def check_import(field: str, value: Sequence[NewTask]) -> None:
-    """Refuse a batch in which a task has no external_id, or two have the same: either would make the result a guess."""
+    """Refuse a batch in which a task has no external_id, or two have the same.
+
+    Either would make the result a guess.
+    """
     check_tasks(field, value)
     seen: dict[str, int] = {}
     for position, task in enumerate(value):
@@ -242,5 +250,5 @@ def check_import(field: str, value: Sequence[NewTask]) -> None:
             )
         first = seen.setdefault(task.external_id, position)
         if first != position:
-            message = f"{field}[{position}] repeats the external_id of {field}[{first}]: {task.external_id!r}"
-            raise InvalidInput(message, "external_id")
+            message = f"{field}[{position}] repeats the external_id of {field}[{first}]"
+            raise InvalidInput(f"{message}: {task.external_id!r}", "external_id")

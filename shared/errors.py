@@ -1,19 +1,25 @@
 """The errors a repository raises, and how Postgres's own codes become them.
 
-Callers see this tree and nothing else: no exception of a driver or a library leaves a variant. What happened is read
-from the SQLSTATE and from the name of the constraint, never from the class of the library's exception (one SQLSTATE
-arrives as different classes on different drivers) and never from the text of a message (it is translated and reworded).
+Callers see this tree and nothing else: no exception of a driver or a library leaves a variant. What
+happened is read from the SQLSTATE and from the name of the constraint, never from the class of the
+library's exception (one SQLSTATE arrives as different classes on different drivers) and never from
+the text of a message (it is translated and reworded).
 
 SQLSTATE codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NoReturn
 
 
 class RepositoryError(Exception):
-    """Something went wrong between the caller and Postgres; `retryable` says whether trying again can help."""
+    """Something went wrong between the caller and Postgres.
+
+    `retryable` says whether trying again can help.
+    """
 
     retryable = False
 
@@ -74,7 +80,7 @@ class SerializationFailure(Conflict):
 
 
 class Deadlock(Conflict):
-    """Two transactions waited for each other and Postgres chose this one to end (SQLSTATE 40P01)."""
+    """Two transactions waited for each other; Postgres ended this one (SQLSTATE 40P01)."""
 
 
 class LockNotAvailable(Conflict):
@@ -92,7 +98,10 @@ class Unavailable(RepositoryError):
 
 
 class Misconfigured(Unavailable):
-    """The server answered and said no: wrong database, role or password. Trying again will not help."""
+    """The server answered and said no: wrong database, role or password.
+
+    Trying again will not help.
+    """
 
     retryable = False
 
@@ -106,11 +115,17 @@ class ConnectionLost(Unavailable):
 
 
 class OutcomeUnknown(RepositoryError):
-    """COMMIT was sent and its answer was lost: the work may or may not be durable. Never retried by itself."""
+    """COMMIT was sent and its answer was lost: the work may or may not be durable.
+
+    Never retried by itself.
+    """
 
 
 class TransactionAborted(RepositoryError):
-    """A statement failed earlier and the error was swallowed: Postgres will not commit this transaction."""
+    """A statement failed earlier and the error was swallowed.
+
+    Postgres will not commit this transaction.
+    """
 
 
 class TransactionRequired(RepositoryError):
@@ -146,7 +161,7 @@ class Diagnosis:
     def of_driver(
         cls, error: BaseException, kind: type[RepositoryError] | None = None
     ) -> Diagnosis:
-        """Read what asyncpg and psycopg put on their exceptions (psycopg keeps the details in `diag`)."""
+        """Read what both drivers put on their exceptions (psycopg keeps details in `diag`)."""
         details = getattr(error, "diag", error)
         return cls(
             message=getattr(details, "message_primary", None)
@@ -197,7 +212,10 @@ ERROR_OF_SQLSTATE_CLASS: dict[str, type[RepositoryError]] = {
 
 
 def error_for(diagnosis: Diagnosis) -> RepositoryError:
-    """The error to raise for what was diagnosed; the base class with Postgres's own words where no rule fits."""
+    """The error to raise for what was diagnosed.
+
+    The base class with Postgres's own words where no rule fits.
+    """
     kind = diagnosis.kind or RepositoryError
     if diagnosis.sqlstate is not None:
         by_class = ERROR_OF_SQLSTATE_CLASS.get(diagnosis.sqlstate[:2], RepositoryError)
@@ -206,3 +224,33 @@ def error_for(diagnosis: Diagnosis) -> RepositoryError:
         return kind(diagnosis.message)
     field = FIELD_OF_CONSTRAINT.get(diagnosis.constraint or "", diagnosis.column)
     return kind(diagnosis.message, field)
+
+
+Diagnose = Callable[[BaseException], Diagnosis | None]
+"""A variant's own reading of one exception.
+
+What it says, or None if it is none of its library's.
+"""
+
+
+def translate(error: BaseException, diagnose: Diagnose) -> RepositoryError | None:
+    """The first thing along the chain of causes that carries an SQLSTATE, else the first known."""
+    known: list[Diagnosis] = []
+    link: BaseException | None = error
+    while link is not None:
+        diagnosis = diagnose(link)
+        if diagnosis is not None:
+            known.append(diagnosis)
+        link = link.__cause__ or link.__context__
+    coded = next((diagnosis for diagnosis in known if diagnosis.sqlstate), None)
+    return error_for(coded or known[0]) if known else None
+
+
+def raise_translated(error: Exception, diagnose: Diagnose) -> NoReturn:
+    """Raise what `error` means here, from `error`; raise it unchanged where it means nothing."""
+    if isinstance(error, RepositoryError):
+        raise error
+    translated = translate(error, diagnose)
+    if translated is None:
+        raise error
+    raise translated from error

@@ -1,9 +1,10 @@
 """Stops an embedded server when nobody uses it any more, however its users ended.
 
-Run as a script in a process of its own: `guard.py DATA_DIRECTORY LOCK_DIRECTORY`. Every user of the server holds a
-shared lock on `users.lock`; the kernel drops it when the user's process ends, even by SIGKILL, so waiting for the
-exclusive lock is waiting for the last user. `start.lock` keeps the stop apart from the next start. Only the standard
-library is imported, to start fast and to survive a virtual environment that is being changed.
+Run as a script in a process of its own: `guard.py DATA_DIRECTORY LOCK_DIRECTORY`. Every user of the
+server holds a shared lock on `users.lock`; the kernel drops it when the user's process ends, even
+by SIGKILL, so waiting for the exclusive lock is waiting for the last user. `start.lock` keeps the
+stop apart from the next start. Only the standard library is imported, to start fast and to survive
+a virtual environment that is being changed.
 """
 
 import fcntl
@@ -18,7 +19,9 @@ PAUSE = 0.02
 
 
 def main(data: Path, locks: Path) -> None:
-    """Wait for the last user, then stop the server of `data`."""
+    """Wait for the last user, in the background, then stop the server of `data`."""
+    if os.fork():
+        return
     with (
         (locks / "guard.lock").open("w") as guard,
         (locks / "users.lock").open("w") as users,
@@ -48,7 +51,7 @@ def nobody_uses(users: object) -> bool:
 
 
 def stop(data: Path) -> None:
-    """Ask for a fast shutdown (SIGINT), wait for it, and insist (SIGQUIT) when it takes too long."""
+    """Ask for a fast shutdown (SIGINT), wait for it, insist (SIGQUIT) if it takes too long."""
     pid_file = data / "postmaster.pid"
     try:
         pid = int(pid_file.read_text().split("\n", 1)[0])

@@ -1,6 +1,7 @@
 """Alembic in process: the schema goes up and down inside the caller's event loop.
 
-Alembic's own command line works too (`uv run alembic upgrade head`); both run the same `alembic/env.py`.
+Alembic's own command line works too (`uv run alembic upgrade head`); both run the same
+`alembic/env.py`.
 """
 
 from __future__ import annotations
@@ -8,19 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from alembic import command
-
 ROOT = Path(__file__).resolve().parent.parent
 
 
 async def upgrade(url: str, revision: str = "head") -> None:
-    """Bring the database at `url` (libpq's form) up to `revision`. Two at once take turns; the second finds it done."""
+    """Bring the database at `url` (libpq's form) up to `revision`.
+
+    Two at once take turns; the second finds it done.
+    """
     await _run(url, lambda config: command.upgrade(config, revision))
 
 

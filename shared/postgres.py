@@ -1,13 +1,16 @@
-"""Where Postgres comes from: the embedded server, a container, or a URL. Tests, commands and tools all ask here.
+"""Where Postgres comes from: the embedded server, a container, or a URL.
+
+Tests, commands and tools all ask here.
 
 The choice is made by an argument, else by the environment variable WORKBOOK_POSTGRES, and is one of
 
 - "embedded" (the default): see `shared.embedded`;
-- "container": by testcontainers, with the image named in WORKBOOK_POSTGRES_IMAGE, else the official one;
+- "container": by testcontainers, with the image named in WORKBOOK_POSTGRES_IMAGE, else the official
+  one;
 - a URL, `postgresql://user:password@host:port/database`, of a server where databases may be made.
 
-If nothing was chosen and the embedded server cannot be had, a container is tried. Whatever is chosen, each run makes
-databases of its own, so that two runs at once never meet.
+If nothing was chosen and the embedded server cannot be had, a container is tried. Whatever is
+chosen, each run makes databases of its own, so that two runs at once never meet.
 """
 
 from __future__ import annotations
@@ -31,12 +34,18 @@ PROBE_TIMEOUT = 10.0
 
 
 class NoServer(Exception):
-    """No Postgres can be had; the message is one sentence that says why, for each place that was tried."""
+    """No Postgres can be had.
+
+    The message is one sentence that says why, for each place that was tried.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running server: the URL of its maintenance database, what it is, and why it is not another."""
+    """A running server.
+
+    The URL of its maintenance database, what it is, and why it is not another.
+    """
 
     url: str
     version: str
@@ -103,8 +112,8 @@ def _embedded() -> Iterator[Server]:
 @contextmanager
 def _container(remark: str = "") -> Iterator[Server]:
     try:
-        from docker.errors import DockerException
-        from testcontainers.community.postgres import PostgresContainer
+        from docker.errors import DockerException  # noqa: PLC0415 # slow to import
+        from testcontainers.community.postgres import PostgresContainer  # noqa: PLC0415 # likewise
     except ImportError as error:
         raise NoServer("no container: the package testcontainers is not installed") from error
     image = os.environ.get("WORKBOOK_POSTGRES_IMAGE", OFFICIAL_IMAGE)
@@ -121,7 +130,10 @@ def _container(remark: str = "") -> Iterator[Server]:
 
 @asynccontextmanager
 async def fresh_database(server: Server, template: str = "template0") -> AsyncIterator[str]:
-    """A new, empty database (or a copy of `template`) for as long as the block lasts; gives its URL."""
+    """A new, empty database (or a copy of `template`) for as long as the block lasts.
+
+    Gives its URL.
+    """
     name = f"{RUN_PREFIX}{os.getpid()}_{secrets.token_hex(4)}"
     connection = await asyncpg.connect(server.url)
     try:
@@ -129,7 +141,7 @@ async def fresh_database(server: Server, template: str = "template0") -> AsyncIt
         yield database_url(server.url, name)
     finally:
         await connection.close()
-        # A new connection: the block may have lasted longer than the server lets the first one idle.
+        # A new connection: the block may have lasted longer than a server lets one idle.
         await _drop(server, name)
 
 
@@ -158,7 +170,10 @@ async def _drop(server: Server, name: str) -> None:
 
 
 def _probe(url: str) -> str:
-    """The version of the server at `url`. Raises NoServer. Works inside a running event loop too."""
+    """The version of the server at `url`.
+
+    Raises NoServer. Works inside a running event loop too.
+    """
 
     async def ask() -> str:
         connection = await asyncpg.connect(url, timeout=PROBE_TIMEOUT)

@@ -1,10 +1,11 @@
 """The contract of the four ways, told once: what every `Database` and `Repository` must do.
 
-Read this file first. A variant under `variants/` says *how* its library does each of these things; *what* is done, and
-what happens at the edges, stands only here, and each sentence has a test under `tests/contract/`.
+Read this file first. A variant under `variants/` says *how* its library does each of these things;
+*what* is done, and what happens at the edges, stands only here, and each sentence has a test under
+`tests/contract/`.
 
-The shape of the work is always the same: open a `Database` once per process and event loop, open a block for each unit
-of work, and talk to the `Repository` that the block gives:
+The work always has the same shape: open a `Database` once per process and event loop, open a block
+for each unit of work, and talk to the `Repository` that the block gives:
 
     async with Database.open(settings) as database:
         async with database.transaction() as repository:
@@ -12,12 +13,13 @@ of work, and talk to the `Repository` that the block gives:
 
 What holds for every method:
 
-- Values are checked before anything is sent; one that the tables cannot hold unchanged raises InvalidInput, which names
-  the field.
-- Every error is a `RepositoryError` of `shared.errors`; cancellation and the caller's own exceptions pass unchanged.
+- Values are checked before anything is sent; one that the tables cannot hold unchanged raises
+  InvalidInput, which names the field.
+- Every error is a `RepositoryError` of `shared.errors`; cancellation and the caller's own
+  exceptions pass unchanged.
 - Where the order of a result matters it is stated, and it is total: no two runs may differ.
-- A list that does not depend on what the caller wrote in the same breath is read from Postgres, not from memory: a
-  second read sees what others have committed since, as far as the isolation level lets it.
+- What is read comes from Postgres, not from memory: a second read sees what others have committed
+  since, as far as the isolation level lets it.
 """
 
 from __future__ import annotations
@@ -42,11 +44,12 @@ EVERY_TASK = TaskFilter()
 
 
 class Task(Protocol):
-    """A task as read. Every way returns its own kind of object; what they share is that these can be read.
+    """A task as read: every way returns an object of its own kind, with these attributes.
 
-    All of it is loaded: the attributes stay readable after the block is left, whether it committed or rolled back.
-    Changes go through the repository; assigning to an attribute is not part of the contract. Whether an object that
-    was read earlier shows a later change made in the same block is up to the way (an identity map does, a row does not).
+    All of it is loaded: the attributes stay readable after the block is left, whether it committed
+    or rolled back. Changes go through the repository; assigning to an attribute is not part of the
+    contract. Whether an object that was read earlier shows a change made later in the same block is
+    up to the way (an identity map does, a row does not).
     """
 
     @property
@@ -89,10 +92,11 @@ class Database(Protocol):
     def open(cls, settings: Settings) -> AbstractAsyncContextManager[Self]:
         """Make the pool and prove that the server answers.
 
-        Raises Unavailable at once, and leaves nothing open, if it does not (Misconfigured if it says that the database,
-        role or password is wrong). Leaving the block closes every connection within `settings.close_timeout` seconds,
-        cutting those that are still in use; afterwards this object raises Closed, as it does in another event loop.
-        Raises InvalidInput for a `settings.driver` that this way does not speak.
+        Leaving the block closes every connection within `settings.close_timeout` seconds for each
+        step of it, cutting those still in use; then this object raises Closed, as it does in
+        another event loop. Raises Unavailable at once, with nothing left open, if the server does
+        not answer (Misconfigured if it answers that database, role or password is wrong), and
+        InvalidInput for a `settings.driver` that this way does not speak.
         """
         ...
 
@@ -105,24 +109,25 @@ class Database(Protocol):
     ) -> AbstractAsyncContextManager[Repository]:
         """One unit of work that happens as a whole or not at all.
 
-        It is committed when the block is left cleanly and rolled back on any exception, which then goes on unchanged.
-        One connection is held from the first line to the last; PoolExhausted if none is free within
-        `settings.acquire_timeout` seconds. `isolation` is the server's default (READ COMMITTED, unless it was set
-        otherwise) if not given. In a `read_only` transaction a write raises ReadOnly. `statement_timeout`, in seconds,
-        replaces that of the settings for this block and costs one more round trip.
+        It is committed when the block is left cleanly and rolled back on any exception, which goes
+        on unchanged. One connection is held throughout; PoolExhausted if none is free within
+        `settings.acquire_timeout` seconds. `isolation` is the server's default if not given. In a
+        `read_only` transaction a write raises ReadOnly. `statement_timeout`, in seconds, replaces
+        that of the settings for this block and costs one more round trip.
 
-        If a statement failed and its error was caught inside the block, but outside a savepoint, Postgres will not
-        commit: leaving the block raises TransactionAborted instead of pretending. If the connection breaks after COMMIT
-        was sent the block raises OutcomeUnknown. Leaving the block makes the repository raise Closed. Two tasks that
-        use the repository at the same time get ConcurrentUse, the later one.
+        If a statement failed and its error was caught inside the block, but outside a savepoint,
+        Postgres will not commit: leaving the block raises TransactionAborted. If the connection
+        breaks after COMMIT was sent, the block raises OutcomeUnknown. Outside the block the
+        repository raises Closed; used by two tasks at once, it raises ConcurrentUse to the later.
         """
         ...
 
     def autocommit(self) -> AbstractAsyncContextManager[Repository]:
-        """A block without a transaction: every statement commits by itself, a read costs one round trip.
+        """A block without a transaction: each statement commits by itself, a read costs one trip.
 
-        A method that needs several statements to keep its promise (a bulk write, say) still happens as a whole: it
-        makes a transaction of its own. While a stream is open any other call raises ConcurrentUse.
+        A method that needs several statements to keep its promise (a bulk write, say) still happens
+        as a whole: it makes a transaction of its own. While a stream is open any other call raises
+        ConcurrentUse.
         """
         ...
 
@@ -135,7 +140,6 @@ class Repository(Protocol):
     """Everything that is done with tasks and projects."""
 
     # One task
-
     async def add_task(self, new: NewTask) -> Task:
         """Store a task and return it as stored, with id, version and created_at from Postgres.
 
@@ -152,13 +156,14 @@ class Repository(Protocol):
     ) -> Task:
         """Change the given fields and return the task as it is then.
 
-        A field that is not given stays; one that is given as None is cleared. `version` rises by one if a value really
-        changes; setting what is already there changes nothing, nor does giving no field at all. Two callers that edit
-        the same task at the same time take turns, and neither loses a field the other has set. With `expected_version`
-        the task must still have that version, whether or not something would change.
+        A field that is not given stays; one given as None is cleared. `version` rises by one if a
+        value really changes; setting what is already there changes nothing, nor does giving no
+        field. Two callers that edit a task at the same time take turns, and neither loses a field
+        the other has set. With `expected_version` the task must still have that version, whether or
+        not anything would change.
 
-        Raises TaskNotFound, StaleTask (nothing is written), MissingReference (project_id), and InvalidInput for a field
-        that no task has.
+        Raises TaskNotFound, StaleTask (nothing is written), MissingReference (project_id), and
+        InvalidInput for a field that no task has.
         """
         ...
 
@@ -167,21 +172,20 @@ class Repository(Protocol):
         ...
 
     # Many tasks
-
     async def get_tasks(self, task_ids: Sequence[int]) -> Sequence[Task]:
         """The tasks with these ids, by id, in one statement however many there are.
 
-        Unknown ids are skipped and repeated ones count once. No ids: no tasks, and nothing is sent.
+        Unknown ids are skipped, repeated ones count once. No ids: no tasks, and nothing is sent.
         """
         ...
 
     async def list_tasks(
         self, where: TaskFilter = EVERY_TASK, *, after: int | None = None, limit: int = 50
     ) -> Sequence[Task]:
-        """One page of the matching tasks, by id: the first `limit` (1 to 1,000) with an id above `after`.
+        """One page of the matching tasks, by id: the first `limit` with an id above `after`.
 
-        Going on from the last id of a page never repeats a task and never skips one that stays, whatever is inserted or
-        deleted in between: keyset paging. `TaskFilter` says what matches.
+        `limit` is 1 to 1,000. Going on from the last id of a page never repeats a task and never
+        skips one that stays, whatever is inserted or deleted in between: keyset paging.
         """
         ...
 
@@ -190,46 +194,44 @@ class Repository(Protocol):
         ...
 
     def stream_tasks(self, where: TaskFilter = EVERY_TASK) -> AsyncIterator[Task]:
-        """All matching tasks, by id, read through a server-side cursor: memory does not grow with their number.
+        """All matching tasks, by id, through a server-side cursor: memory does not grow with them.
 
-        In both scopes they are those of one moment, the first step. Stopping early is fine: the cursor is gone before
-        the next call, at the latest when the block is left. Going on after the block was left raises Closed.
+        They are those of one moment, the first step. Stopping early is fine: in `autocommit()` the
+        cursor is gone before the next call, in a transaction when that ends at the latest. Going on
+        after the block was left raises Closed.
         """
         ...
 
     # Bulk: each happens as a whole or not at all, and with nothing to do sends nothing
-
     async def add_tasks(self, new: Sequence[NewTask]) -> Sequence[int]:
-        """Store the tasks and return their new ids, in the order given; set-based, never a statement per task.
+        """Store the tasks and return their new ids in the order given: never a statement per task.
 
         Raises MissingReference (project_id) and Duplicate (external_id).
         """
         ...
 
     async def load_tasks(self, new: Iterable[NewTask]) -> int:
-        """Store the tasks the fastest way there is and return how many. `new` may be a generator and is read once.
+        """Store the tasks the fastest way there is and return how many; `new` is read once.
 
-        Raises what `add_tasks` raises. An exception that comes out of `new` itself goes on unchanged, nothing stored.
+        Raises what `add_tasks` raises. An exception out of `new` itself goes on unchanged, and
+        nothing is stored.
         """
         ...
 
     async def import_tasks(self, new: Sequence[NewTask]) -> ImportResult:
         """Insert or update by external_id, which every task must have, and say what happened.
 
-        A known task gets all the given values, and a higher version, if any of them differs; its id and created_at
-        survive. Importing the same again finds everything unchanged and writes nothing.
-
-        Raises MissingReference (project_id); InvalidInput, before anything is sent, if an external_id is missing or
-        comes twice.
+        A known task gets all the given values, and a higher version, if any of them differs; its id
+        and created_at survive. Importing the same again writes nothing. Raises MissingReference
+        (project_id); InvalidInput if an external_id is missing or comes twice.
         """
         ...
 
     async def complete_tasks(self, where: TaskFilter) -> int:
-        """Mark the matching open tasks as done and return how many there were; a task already done is left alone."""
+        """Mark the matching open tasks as done, leave the others alone; return their number."""
         ...
 
     # Projects
-
     async def add_project(self, name: str) -> Project:
         """Store a project and return it, without tasks. Raises Duplicate (name)."""
         ...
@@ -241,7 +243,7 @@ class Repository(Protocol):
     async def list_projects(
         self, *, after: int | None = None, limit: int = 50
     ) -> Sequence[Project]:
-        """One page of projects by id, each with its tasks, as `list_tasks` pages; empty projects are there too.
+        """One page of projects by id, the empty ones too, each with its tasks; see `list_tasks`.
 
         The number of statements does not depend on how many projects or tasks there are.
         """
@@ -252,32 +254,30 @@ class Repository(Protocol):
         ...
 
     # Working at the same time
-
     async def claim_task(self, assignee: str) -> Task | None:
-        """Give the oldest (lowest id) open task that nobody has to `assignee`, and return it; None if there is none.
+        """Give the oldest (lowest id) open task nobody has to `assignee`; None if there is none.
 
-        However many workers ask at once, each task goes to one of them and none waits for another: a task that another
-        transaction is claiming is passed over. A claim that is rolled back leaves the task free.
+        However many workers ask at once, each task goes to one of them and none waits for another:
+        a task that another transaction is claiming is passed over. A claim rolled back is no claim.
         """
         ...
 
     def savepoint(self) -> AbstractAsyncContextManager[None]:
-        """A part of the transaction that can fail alone: an exception undoes the block, goes on, and may be caught.
+        """A part of the transaction that can fail alone: an exception undoes the block and goes on.
 
-        What was done before stays and the transaction can be used. Savepoints nest. In `autocommit()` this raises
-        TransactionRequired.
+        What was done before stays, and the transaction can be used. Savepoints nest. In
+        `autocommit()` this raises TransactionRequired.
         """
         ...
 
     # Reports
-
     async def summarize_projects(self) -> Sequence[ProjectSummary]:
-        """Figures of every project by id, the empty ones too, in one statement; "overdue" goes by Postgres's clock."""
+        """Figures of every project by id, the empty ones too; "overdue" is by Postgres's clock."""
         ...
 
     async def newest_tasks(self, per_project: int) -> Sequence[Task]:
-        """The newest tasks (created_at, then id) of each project, at most `per_project` (1 to 1,000) of each.
+        """The newest tasks (by created_at, then id) of each project, by project, newest first.
 
-        By project, then newest first, in one statement; tasks that belong to no project are left out.
+        At most `per_project` (1 to 1,000) of each; tasks that belong to no project are left out.
         """
         ...

@@ -1,4 +1,7 @@
-"""How a variant is to connect: one value, made by the caller and read when a `Database` is opened."""
+"""How a variant is to connect.
+
+One value, made by the caller and read when a `Database` is opened.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,9 @@ Driver = Literal["asyncpg", "psycopg"]
 class Settings:
     """Connection, pool and time limits, the same for every way. All times are seconds.
 
-    `url` is libpq's form, `postgresql://user:password@host:port/database`, without a driver in the scheme; `driver`
-    chooses that. The limits are on by default because each of them, left off, ends in the same outage: callers that
-    wait for ever.
+    `url` is libpq's form, `postgresql://user:password@host:port/database`, without a driver in the
+    scheme; `driver` chooses that. The limits are on by default because each of them, left off, ends
+    in the same outage: callers that wait for ever.
 
     Raises InvalidInput, naming the field, for a value that cannot work.
     """
@@ -24,7 +27,10 @@ class Settings:
     url: str
     driver: Driver = "asyncpg"
     pool_size: int = 10
-    """Most connections open at a time. All ways open them on demand and keep them; none overflows."""
+    """Most connections open at a time.
+
+    All ways open them on demand and keep them; none overflows.
+    """
     connect_timeout: float = 5.0
     """For one new connection, until the server is ready for a statement."""
     acquire_timeout: float = 5.0
@@ -34,11 +40,17 @@ class Settings:
     lock_timeout: float = 10.0
     """For one lock, kept by the server; then LockNotAvailable."""
     idle_in_transaction_timeout: float = 60.0
-    """For a transaction that asks nothing, kept by the server, which ends the connection; then ConnectionLost."""
+    """For a transaction that asks nothing, kept by the server, which ends the connection.
+
+    Then ConnectionLost.
+    """
     close_timeout: float = 5.0
     """For closing the pool in good order; what is still open then is cut."""
     statement_cache_size: int = 100
-    """Prepared statements kept per connection. 0 sends no named statement, as PgBouncer before 1.21 needs it."""
+    """Prepared statements kept per connection.
+
+    0 sends no named statement, as PgBouncer before 1.21 needs it.
+    """
     application_name: str = "workbook"
     """What pg_stat_activity shows."""
 
@@ -61,7 +73,10 @@ class Settings:
 
     @property
     def server_settings(self) -> dict[str, str]:
-        """What the session asks of the server at connect. The time zone is fixed so that both drivers read alike."""
+        """What the session asks of the server at connect.
+
+        The time zone is fixed so that both drivers read alike.
+        """
         return {
             "application_name": self.application_name,
             "timezone": "UTC",

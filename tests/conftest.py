@@ -1,7 +1,7 @@
 """One server for the whole run, one database for each process, one open `Database` for each way.
 
-The server is chosen by `--postgres` (see `shared.postgres`) and started once, by the process that was called; the
-workers of `-n` get its address. If none can be had the run ends with one sentence.
+The server is chosen by `--postgres` (see `shared.postgres`) and started once, by the process that
+was called; the workers of `-n` get its address. If none can be had the run ends with one sentence.
 """
 
 from __future__ import annotations
@@ -99,7 +99,10 @@ async def database_url(server: Server) -> AsyncIterator[str]:
 
 @pytest.fixture(scope="session")
 async def sql(database_url: str) -> AsyncIterator[asyncpg.Connection[Any]]:
-    """The other door: a plain connection to look at what was written, and to write what is to be read."""
+    """The other door.
+
+    A plain connection to look at what was written, and to write what is to be read.
+    """
     connection = await asyncpg.connect(
         database_url, server_settings={"lock_timeout": "5s", "timezone": "UTC"}
     )

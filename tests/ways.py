@@ -1,4 +1,7 @@
-"""Which ways a test run is about: chosen by `--variant` and `--driver`, else all of ours on both drivers."""
+"""Which ways a test run is about.
+
+Chosen by `--variant` and `--driver`, else all of ours on both drivers.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The four ways. The annotation of VARIANTS is the proof that each fits the protocol: mypy checks it."""
+"""The four ways.
+
+The annotation of VARIANTS is the proof that each fits the protocol: mypy checks it.
+"""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""create tasks"""
+"""Create tasks."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""add projects"""
+"""Add projects."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,7 +29,7 @@ def upgrade() -> None:
         ["id"],
         ondelete="SET NULL",
     )
-    # A foreign key brings no index of its own: without this one, deleting a project reads every task.
+    # A foreign key brings no index of its own: without one, deleting a project reads all tasks.
     op.create_index("ix_tasks_project_id", "tasks", ["project_id"])
 
 

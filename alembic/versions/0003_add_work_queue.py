@@ -1,4 +1,4 @@
-"""add the work queue"""
+"""Add the work queue."""
 
 import sqlalchemy as sa
 from alembic import op

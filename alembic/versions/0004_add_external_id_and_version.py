@@ -1,4 +1,4 @@
-"""add external_id and version"""
+"""Add external_id and version."""
 
 import sqlalchemy as sa
 from alembic import op

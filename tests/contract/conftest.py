@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import asyncpg
 import pytest
@@ -13,7 +13,7 @@ from shared.protocol import Database, Repository
 from shared.settings import Settings
 from tests.ways import Way
 
-Sql = asyncpg.Connection[Any]
+Sql: TypeAlias = "asyncpg.Connection[Any]"
 
 
 class Open(Protocol):
@@ -24,7 +24,7 @@ class Open(Protocol):
 
 @pytest.fixture(autouse=True)
 async def clean_tables(sql: Sql) -> None:
-    """Every test starts with empty tables. (DELETE: on small tables ten times as fast as TRUNCATE.)"""
+    """Every test starts with empty tables; on small ones DELETE is far faster than TRUNCATE."""
     await sql.execute("DELETE FROM tasks; DELETE FROM projects")
 
 
@@ -48,7 +48,7 @@ async def repository(database: Database) -> AsyncIterator[Repository]:
     try:
         async with database.transaction() as repository:
             yield repository
-            raise Undo
+            raise Undo  # noqa: TRY301 # leaving by an exception is what undoes the block
     except Undo:
         pass
 
@@ -62,7 +62,7 @@ async def autocommit(database: Database) -> AsyncIterator[Repository]:
 
 @pytest.fixture
 def open_database(way: Way, database_url: str) -> Open:
-    """Opens the way under test once more: `async with open_database(pool_size=1) as database`."""
+    """The way under test, to be opened once more with other settings."""
 
     def opened(**settings: Any) -> AbstractAsyncContextManager[Database]:
         return way.database.open(Settings(**{"url": database_url, "driver": way.driver} | settings))

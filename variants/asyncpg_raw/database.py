@@ -1,11 +1,14 @@
-"""Raw asyncpg: who owns connections and transactions. The pool gives one, a block on it makes the other."""
+"""Raw asyncpg: who owns connections and transactions.
+
+The pool gives one, a block on it makes the other.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import asyncpg
 
@@ -41,7 +44,7 @@ class Database:
         read_only: bool = False,
         statement_timeout: float | None = None,
     ) -> AsyncIterator[Repository]:
-        level = None if isolation is None else isolation.name.lower()
+        level = None if isolation is None else LEVELS[isolation]
         async with (
             self._boundary.transaction(isolation, statement_timeout) as unit,
             self._pool.acquire(timeout=self._settings.acquire_timeout) as connection,
@@ -66,6 +69,11 @@ class Database:
         return PoolStatus(open=size, in_use=size - idle, limit=self._pool.get_max_size())
 
 
+LEVELS: dict[Isolation, Literal["read_committed", "repeatable_read", "serializable"]] = {
+    Isolation.READ_COMMITTED: "read_committed",
+    Isolation.REPEATABLE_READ: "repeatable_read",
+    Isolation.SERIALIZABLE: "serializable",
+}
 SET_TIMEOUT = "SELECT set_config('statement_timeout', $1, true)"
 
 
@@ -102,7 +110,7 @@ async def _leave_session_alone(connection: asyncpg.Connection[Any]) -> None:
 
 
 def diagnose(error: BaseException) -> Diagnosis | None:
-    """asyncpg has a class for every SQLSTATE, all below PostgresError, and its own InterfaceError."""
+    """asyncpg has a class for every SQLSTATE, all below PostgresError, and InterfaceError."""
     match error:
         case asyncpg.PostgresError():
             return Diagnosis.of_driver(error)

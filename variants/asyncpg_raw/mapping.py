@@ -1,4 +1,7 @@
-"""What this way knows of the tables: their columns as text, in one order, and a dataclass for each row."""
+"""What this way knows of the tables.
+
+Their columns as text, in one order, and a dataclass for each row.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from shared.domain import NewTask, TaskFilter
 
 TASK_COLUMNS = "id, title, done, project_id, assignee, due_at, external_id, version, created_at"
 NEW_TASK_COLUMNS = ("title", "done", "project_id", "assignee", "due_at", "external_id")
+STREAM_BATCH = 1_000
 NEW_TASK_ARRAYS = (
     "$1::text[], $2::boolean[], $3::bigint[], $4::text[], $5::timestamptz[], $6::text[]"
 )
@@ -52,6 +56,11 @@ def projects_of(rows: Iterable[Record]) -> list[Project]:
         tasks = [Task(*row[3:]) for row in group if row[3] is not None]
         projects.append(Project(project_id, name, created_at, tasks))
     return projects
+
+
+def import_order(new: NewTask) -> str:
+    """One order for every import, so that no two of them wait for each other's rows in a circle."""
+    return new.external_id or ""
 
 
 def matching(where: TaskFilter, after: int | None = None) -> tuple[str, list[object]]:

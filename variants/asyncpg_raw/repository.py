@@ -10,91 +10,74 @@ Watch for:      text glued from values: only columns' names may be formatted in,
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from itertools import chain
 from typing import Any, Unpack
 
 from asyncpg.pool import PoolConnectionProxy
 
-from shared.boundary import UnitOfWork, guarded
-from shared.domain import (
-    ImportResult,
-    NewTask,
-    ProjectSummary,
-    TaskChanges,
-    TaskFilter,
-    in_import_order,
-)
+from shared.boundary import guarded
+from shared.domain import ImportResult, NewTask, ProjectSummary, TaskChanges, TaskFilter
 from shared.errors import ProjectNotFound, StaleTask, TaskNotFound
 from shared.protocol import EVERY_TASK
+from shared.unit_of_work import Atomic, UnitOfWork
 from variants.asyncpg_raw.mapping import (
     NEW_TASK_ARRAYS,
     NEW_TASK_COLUMNS,
+    STREAM_BATCH,
     TASK_COLUMNS,
     Project,
     Task,
     count_of,
+    import_order,
     matching,
     projects_of,
     values_of,
     with_tasks,
 )
 
-STREAM_BATCH = 1_000
-
 
 @guarded
 class Repository:
     def __init__(
-        self,
-        connection: PoolConnectionProxy[Any],
-        unit: UnitOfWork,
-        atomic: Callable[[], AbstractAsyncContextManager[object]],
+        self, connection: PoolConnectionProxy[Any], unit: UnitOfWork, atomic: Atomic
     ) -> None:
         self._connection = connection
         self._unit = unit
         self._atomic = atomic
 
     # One task
-
     async def add_task(self, new: NewTask) -> Task:
         statement = f"""
             INSERT INTO tasks ({", ".join(NEW_TASK_COLUMNS)})
             VALUES ($1, $2, $3, $4, $5, $6)
             RETURNING {TASK_COLUMNS}"""
-        row = await self._connection.fetchrow(statement, *values_of(new))
+        [row] = await self._connection.fetch(statement, *values_of(new))
         return Task(*row)
 
     async def get_task(self, task_id: int) -> Task:
-        row = await self._find_task(task_id)
-        if row is None:
-            raise TaskNotFound(task_id)
-        return Task(*row)
+        return await self._find_task(task_id)
 
     async def edit_task(
         self, task_id: int, *, expected_version: int | None = None, **changes: Unpack[TaskChanges]
     ) -> Task:
-        row = None
         if changes:
-            columns = [(column, f"${number}") for number, column in enumerate(changes, start=3)]
+            given = ", ".join(f"${number}" for number in range(3, 3 + len(changes)))
             statement = f"""
-                UPDATE tasks
-                SET {", ".join(f"{column} = {value}" for column, value in columns)},
-                    version = version + 1
+                UPDATE tasks SET ({", ".join(changes)}, version) = ROW ({given}, version + 1)
                 WHERE id = $1 AND version = coalesce($2, version)
-                    AND ({" OR ".join(f"{column} IS DISTINCT FROM {value}" for column, value in columns)})
+                    AND ROW ({", ".join(changes)}) IS DISTINCT FROM ROW ({given})
                 RETURNING {TASK_COLUMNS}"""
             arguments = (task_id, expected_version, *changes.values())
             row = await self._connection.fetchrow(statement, *arguments)
-        if row is None:
-            # No such task, or another version, or nothing that differs: reading it tells which.
-            row = await self._find_task(task_id)
-            if row is None:
-                raise TaskNotFound(task_id)
-            if expected_version is not None and row["version"] != expected_version:
-                raise StaleTask(task_id, expected_version, row["version"])
-        return Task(*row)
+            if row is not None:
+                return Task(*row)
+        # No such task, or another version, or nothing that differs: reading it tells which.
+        task = await self._find_task(task_id)
+        if expected_version is not None and task.version != expected_version:
+            raise StaleTask(task_id, expected_version, task.version)
+        return task
 
     async def delete_task(self, task_id: int) -> None:
         statement = "DELETE FROM tasks WHERE id = $1 RETURNING id"
@@ -102,7 +85,6 @@ class Repository:
             raise TaskNotFound(task_id)
 
     # Many tasks
-
     async def get_tasks(self, task_ids: Sequence[int]) -> Sequence[Task]:
         if not task_ids:
             return []
@@ -135,7 +117,6 @@ class Repository:
                 yield Task(*row)
 
     # Bulk
-
     async def add_tasks(self, new: Sequence[NewTask]) -> Sequence[int]:
         if not new:
             return []
@@ -163,7 +144,7 @@ class Repository:
 
     async def import_tasks(self, new: Sequence[NewTask]) -> ImportResult:
         if not new:
-            return ImportResult(0, 0, 0)
+            return ImportResult.of([], given=0)
         columns = ", ".join(NEW_TASK_COLUMNS)
         given = ", ".join(f"excluded.{column}" for column in NEW_TASK_COLUMNS)
         stored = ", ".join(f"tasks.{column}" for column in NEW_TASK_COLUMNS)
@@ -175,10 +156,9 @@ class Repository:
             SET ({columns}, version) = ROW ({given}, tasks.version + 1)
             WHERE ({stored}) IS DISTINCT FROM ({given})
             RETURNING xmax = 0 AS inserted"""
-        ordered = map(values_of, in_import_order(new))
+        ordered = map(values_of, sorted(new, key=import_order))
         rows = await self._connection.fetch(statement, *zip(*ordered, strict=True))
-        inserted = sum(row["inserted"] for row in rows)
-        return ImportResult(inserted, len(rows) - inserted, len(new) - len(rows))
+        return ImportResult.of([row["inserted"] for row in rows], given=len(new))
 
     async def complete_tasks(self, where: TaskFilter) -> int:
         condition, arguments = matching(where)
@@ -189,11 +169,10 @@ class Repository:
         return count_of(status)
 
     # Projects
-
     async def add_project(self, name: str) -> Project:
         statement = "INSERT INTO projects (name) VALUES ($1) RETURNING id, name, created_at"
-        row = await self._connection.fetchrow(statement, name)
-        return Project(*row, tasks=[])
+        [row] = await self._connection.fetch(statement, name)
+        return Project(row["id"], row["name"], row["created_at"], tasks=[])
 
     async def get_project(self, project_id: int) -> Project:
         # One statement, so that project and tasks are of one moment.
@@ -219,7 +198,6 @@ class Repository:
             raise ProjectNotFound(project_id)
 
     # Working at the same time
-
     async def claim_task(self, assignee: str) -> Task | None:
         statement = f"""
             UPDATE tasks SET assignee = $1, version = version + 1
@@ -238,7 +216,6 @@ class Repository:
             yield
 
     # Reports
-
     async def summarize_projects(self) -> Sequence[ProjectSummary]:
         statement = """
             SELECT
@@ -265,6 +242,9 @@ class Repository:
         rows = await self._connection.fetch(statement, per_project)
         return [Task(*row) for row in rows]
 
-    async def _find_task(self, task_id: int) -> Any | None:
+    async def _find_task(self, task_id: int) -> Task:
         statement = f"SELECT {TASK_COLUMNS} FROM tasks WHERE id = $1"
-        return await self._connection.fetchrow(statement, task_id)
+        row = await self._connection.fetchrow(statement, task_id)
+        if row is None:
+            raise TaskNotFound(task_id)
+        return Task(*row)

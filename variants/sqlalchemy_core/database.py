@@ -1,4 +1,7 @@
-"""SQLAlchemy Core: who owns connections and transactions. The engine has the pool, a connection has both."""
+"""SQLAlchemy Core: who owns connections and transactions.
+
+The engine has the pool, a connection has both.
+"""
 
 from __future__ import annotations
 

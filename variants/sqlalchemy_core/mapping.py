@@ -70,6 +70,7 @@ tasks = Table("tasks", metadata, TaskColumns)
 Index("ix_tasks_queue", tasks.c.id, postgresql_where=~tasks.c.done & tasks.c.assignee.is_(None))
 
 NEW_TASK_COLUMNS = ("title", "done", "project_id", "assignee", "due_at", "external_id")
+STREAM_BATCH = 1_000
 
 # xmax is 0 in a row version that was inserted; an update leaves its own transaction there.
 WAS_INSERTED = literal_column("xmax = 0", Boolean)
@@ -91,7 +92,10 @@ def values_of(new: NewTask) -> dict[str, object]:
 
 
 def projects_of(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[Project]:
-    """Fold rows that are tasks and carry their project's columns too; a project without tasks has one with no id."""
+    """Fold rows that are tasks and carry their project's columns too.
+
+    A project without tasks has one with no id.
+    """
     project_columns = attrgetter("of_project", "project_name", "project_created_at")
     return [
         Project(project_id, name, created_at, [row for row in group if row.id is not None])
@@ -99,8 +103,13 @@ def projects_of(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[Project]:
     ]
 
 
-def matching(where: TaskFilter) -> list[ColumnElement[bool]]:
-    """The conditions that a filter asks for."""
+def import_order(new: NewTask) -> str:
+    """One order for every import, so that no two of them wait for each other's rows in a circle."""
+    return new.external_id or ""
+
+
+def matching(where: TaskFilter, after: int | None = None) -> list[ColumnElement[bool]]:
+    """The conditions of a filter, and of the page behind `after`."""
     conditions: list[ColumnElement[bool]] = []
     if where.done is not None:
         conditions.append(tasks.c.done == where.done)
@@ -112,11 +121,16 @@ def matching(where: TaskFilter) -> list[ColumnElement[bool]]:
         conditions.append(tasks.c.title.icontains(where.title_contains, autoescape=True))
     if where.due_before is not None:
         conditions.append(tasks.c.due_at < where.due_before)
+    if after is not None:
+        conditions.append(tasks.c.id > after)
     return conditions
 
 
 def with_tasks(page: Select[Any]) -> Select[Any]:
-    """The projects of `page` with their tasks: rows that are tasks and carry their project's columns too."""
+    """The projects of `page` with their tasks.
+
+    Rows that are tasks and carry their project's columns too.
+    """
     project = page.subquery("project")
     return (
         select(

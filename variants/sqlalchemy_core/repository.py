@@ -10,8 +10,8 @@ Watch for:      `execute(insert(tasks), [])` inserts one row of defaults.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from itertools import chain
 from typing import Unpack
 
@@ -19,23 +19,19 @@ from sqlalchemy import ARRAY, BigInteger, any_, delete, func, insert, literal, o
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.boundary import UnitOfWork, guarded
-from shared.domain import (
-    ImportResult,
-    NewTask,
-    ProjectSummary,
-    TaskChanges,
-    TaskFilter,
-    in_import_order,
-)
+from shared.boundary import guarded
+from shared.domain import ImportResult, NewTask, ProjectSummary, TaskChanges, TaskFilter
 from shared.errors import ProjectNotFound, StaleTask, TaskNotFound
 from shared.protocol import EVERY_TASK
+from shared.unit_of_work import Atomic, UnitOfWork
 from variants.sqlalchemy_core.mapping import (
     NEW_TASK_COLUMNS,
+    STREAM_BATCH,
     WAS_INSERTED,
     Project,
     Task,
     copy_tasks,
+    import_order,
     matching,
     projects,
     projects_of,
@@ -44,38 +40,27 @@ from variants.sqlalchemy_core.mapping import (
     with_tasks,
 )
 
-STREAM_BATCH = 1_000
-
 
 @guarded
 class Repository:
-    def __init__(
-        self,
-        connection: AsyncConnection,
-        unit: UnitOfWork,
-        atomic: Callable[[], AbstractAsyncContextManager[object]],
-    ) -> None:
+    def __init__(self, connection: AsyncConnection, unit: UnitOfWork, atomic: Atomic) -> None:
         self._connection = connection
         self._unit = unit
         self._atomic = atomic
 
     # One task
-
     async def add_task(self, new: NewTask) -> Task:
         statement = insert(tasks).values(values_of(new)).returning(tasks)
         result = await self._connection.execute(statement)
-        return result.one()
+        row: Task = result.one()
+        return row
 
     async def get_task(self, task_id: int) -> Task:
-        row = await self._find_task(task_id)
-        if row is None:
-            raise TaskNotFound(task_id)
-        return row
+        return await self._find_task(task_id)
 
     async def edit_task(
         self, task_id: int, *, expected_version: int | None = None, **changes: Unpack[TaskChanges]
     ) -> Task:
-        row = None
         if changes:
             differs = [tasks.c[column].is_distinct_from(value) for column, value in changes.items()]
             statement = (
@@ -87,15 +72,14 @@ class Repository:
             if expected_version is not None:
                 statement = statement.where(tasks.c.version == expected_version)
             result = await self._connection.execute(statement)
-            row = result.one_or_none()
-        if row is None:
-            # No such task, or another version, or nothing that differs: reading it tells which.
-            row = await self._find_task(task_id)
-            if row is None:
-                raise TaskNotFound(task_id)
-            if expected_version is not None and row.version != expected_version:
-                raise StaleTask(task_id, expected_version, row.version)
-        return row
+            row: Task | None = result.one_or_none()
+            if row is not None:
+                return row
+        # No such task, or another version, or nothing that differs: reading it tells which.
+        task = await self._find_task(task_id)
+        if expected_version is not None and task.version != expected_version:
+            raise StaleTask(task_id, expected_version, task.version)
+        return task
 
     async def delete_task(self, task_id: int) -> None:
         statement = delete(tasks).where(tasks.c.id == task_id).returning(tasks.c.id)
@@ -103,7 +87,6 @@ class Repository:
             raise TaskNotFound(task_id)
 
     # Many tasks
-
     async def get_tasks(self, task_ids: Sequence[int]) -> Sequence[Task]:
         if not task_ids:
             return []
@@ -116,9 +99,7 @@ class Repository:
     async def list_tasks(
         self, where: TaskFilter = EVERY_TASK, *, after: int | None = None, limit: int = 50
     ) -> Sequence[Task]:
-        statement = select(tasks).where(*matching(where)).order_by(tasks.c.id).limit(limit)
-        if after is not None:
-            statement = statement.where(tasks.c.id > after)
+        statement = select(tasks).where(*matching(where, after)).order_by(tasks.c.id).limit(limit)
         result = await self._connection.execute(statement)
         return result.all()
 
@@ -135,7 +116,6 @@ class Repository:
                 yield row
 
     # Bulk
-
     async def add_tasks(self, new: Sequence[NewTask]) -> Sequence[int]:
         if not new:
             return []
@@ -157,7 +137,7 @@ class Repository:
 
     async def import_tasks(self, new: Sequence[NewTask]) -> ImportResult:
         if not new:
-            return ImportResult(0, 0, 0)
+            return ImportResult.of([], given=0)
         statement = postgresql.insert(tasks)
         given = {column: statement.excluded[column] for column in NEW_TASK_COLUMNS}
         differs = [tasks.c[column].is_distinct_from(value) for column, value in given.items()]
@@ -166,28 +146,24 @@ class Repository:
             set_={**given, "version": tasks.c.version + 1},
             where=or_(*differs),
         ).returning(WAS_INSERTED)
-        ordered = map(values_of, in_import_order(new))
+        ordered = map(values_of, sorted(new, key=import_order))
         async with self._atomic():
             result = await self._connection.scalars(upsert, list(ordered))
             rows = result.all()
-        inserted = sum(rows)
-        return ImportResult(inserted, len(rows) - inserted, len(new) - len(rows))
+        return ImportResult.of(rows, given=len(new))
 
     async def complete_tasks(self, where: TaskFilter) -> int:
-        statement = (
-            update(tasks)
-            .where(~tasks.c.done, *matching(where))
-            .values(done=True, version=tasks.c.version + 1)
-        )
+        statement = update(tasks).where(~tasks.c.done, *matching(where))
+        statement = statement.values(done=True, version=tasks.c.version + 1)
         result = await self._connection.execute(statement)
         return result.rowcount
 
     # Projects
-
     async def add_project(self, name: str) -> Project:
         statement = insert(projects).values(name=name).returning(projects)
         result = await self._connection.execute(statement)
-        return Project(*result.one(), tasks=[])
+        row = result.one()
+        return Project(row.id, row.name, row.created_at, tasks=[])
 
     async def get_project(self, project_id: int) -> Project:
         # One statement, so that project and tasks are of one moment.
@@ -214,15 +190,9 @@ class Repository:
             raise ProjectNotFound(project_id)
 
     # Working at the same time
-
     async def claim_task(self, assignee: str) -> Task | None:
-        oldest = (
-            select(tasks.c.id)
-            .where(~tasks.c.done, tasks.c.assignee.is_(None))
-            .order_by(tasks.c.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
+        free = select(tasks.c.id).where(~tasks.c.done, tasks.c.assignee.is_(None))
+        oldest = free.order_by(tasks.c.id).limit(1).with_for_update(skip_locked=True)
         statement = (
             update(tasks)
             .where(tasks.c.id == oldest.scalar_subquery())
@@ -230,7 +200,8 @@ class Repository:
             .returning(tasks)
         )
         result = await self._connection.execute(statement)
-        return result.one_or_none()
+        row: Task | None = result.one_or_none()
+        return row
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
@@ -238,7 +209,6 @@ class Repository:
             yield
 
     # Reports
-
     async def summarize_projects(self) -> Sequence[ProjectSummary]:
         overdue = ~tasks.c.done & (tasks.c.due_at < func.now())
         statement = (
@@ -262,14 +232,17 @@ class Repository:
         rank = func.row_number().over(partition_by=tasks.c.project_id, order_by=newest_first)
         ranked = select(tasks, rank.label("rank")).where(tasks.c.project_id.is_not(None)).subquery()
         statement = (
-            select(*(ranked.c[column] for column in tasks.c.keys()))
+            select(*(ranked.c[column.name] for column in tasks.c))
             .where(ranked.c.rank <= per_project)
             .order_by(ranked.c.project_id, ranked.c.rank)
         )
         result = await self._connection.execute(statement)
         return result.all()
 
-    async def _find_task(self, task_id: int) -> Task | None:
+    async def _find_task(self, task_id: int) -> Task:
         statement = select(tasks).where(tasks.c.id == task_id)
         result = await self._connection.execute(statement)
-        return result.one_or_none()
+        row = result.one_or_none()
+        if row is None:
+            raise TaskNotFound(task_id)
+        return row

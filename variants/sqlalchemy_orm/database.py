@@ -1,4 +1,7 @@
-"""SQLAlchemy ORM: who owns connections and transactions. A session borrows one and ends the other."""
+"""SQLAlchemy ORM: who owns connections and transactions.
+
+A session borrows one and ends the other.
+"""
 
 from __future__ import annotations
 
@@ -155,7 +158,10 @@ def _set_timeout(seconds: float) -> Select[Any]:
 
 @asynccontextmanager
 async def _letting_go(session: AsyncSession) -> AsyncIterator[None]:
-    """A rollback, a failed flush's too, expires what the session holds: before it, let the session hold nothing."""
+    """A rollback, a failed flush's too, expires what the session holds.
+
+    Before it, let the session hold nothing.
+    """
     session.expunge_all()
     try:
         yield

@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.orm import DeclarativeBase, Mapped, joinedload, mapped_column, relationship
 
 from shared.domain import NewTask, TaskFilter
 
@@ -67,12 +67,15 @@ class Task(Base):
     project: Mapped[Project | None] = relationship(back_populates="tasks", lazy="raise")
 
     # A flush raises the version and insists on the one that was read. Statements do it by hand.
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 # read once, by the mapper
 
 
 Index("ix_tasks_queue", Task.id, postgresql_where=~Task.done & Task.assignee.is_(None))
 
+WITH_TASKS = joinedload(Project.tasks)
+
 NEW_TASK_COLUMNS = ("title", "done", "project_id", "assignee", "due_at", "external_id")
+STREAM_BATCH = 1_000
 
 # xmax is 0 in a row version that was inserted; an update leaves its own transaction there.
 WAS_INSERTED = literal_column("xmax = 0", Boolean)
@@ -83,8 +86,13 @@ def values_of(new: NewTask) -> dict[str, Any]:
     return {column: getattr(new, column) for column in NEW_TASK_COLUMNS}
 
 
-def matching(where: TaskFilter) -> list[ColumnElement[bool]]:
-    """The conditions that a filter asks for."""
+def import_order(new: NewTask) -> str:
+    """One order for every import, so that no two of them wait for each other's rows in a circle."""
+    return new.external_id or ""
+
+
+def matching(where: TaskFilter, after: int | None = None) -> list[ColumnElement[bool]]:
+    """The conditions of a filter, and of the page behind `after`."""
     conditions: list[ColumnElement[bool]] = []
     if where.done is not None:
         conditions.append(Task.done == where.done)
@@ -96,6 +104,8 @@ def matching(where: TaskFilter) -> list[ColumnElement[bool]]:
         conditions.append(Task.title.icontains(where.title_contains, autoescape=True))
     if where.due_before is not None:
         conditions.append(Task.due_at < where.due_before)
+    if after is not None:
+        conditions.append(Task.id > after)
     return conditions
 
 

@@ -3,61 +3,51 @@
 Does for you:   turns rows into objects, notices what changed, writes only that, checks the version.
                 Loads a project's tasks with it, in one statement, when asked to.
 Leaves to you:  saying what to load (`lazy="raise"`), and when to flush.
-                Set-based writes are statements here too: a loop over objects would be a statement each.
+                Set-based writes are statements here too: a loop over objects sends one each.
 Watch for:      a rollback expires every object the session holds, and reading one then fails.
-                `update()` and `insert()` pass by the unit of work: no version check, no identity map.
+                `update()` and `insert()` go past the unit of work: nothing checks the version.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from itertools import chain
-from typing import Unpack
+from typing import Any, Unpack, cast
 
 from sqlalchemy import ARRAY, BigInteger, any_, delete, func, insert, literal, or_, select, update
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased
 
-from shared.boundary import UnitOfWork, guarded
-from shared.domain import (
-    ImportResult,
-    NewTask,
-    ProjectSummary,
-    TaskChanges,
-    TaskFilter,
-    in_import_order,
-)
+from shared.boundary import guarded
+from shared.domain import ImportResult, NewTask, ProjectSummary, TaskChanges, TaskFilter
 from shared.errors import ProjectNotFound, StaleTask, TaskNotFound
 from shared.protocol import EVERY_TASK
+from shared.unit_of_work import Atomic, UnitOfWork
 from variants.sqlalchemy_orm.mapping import (
     NEW_TASK_COLUMNS,
+    STREAM_BATCH,
     WAS_INSERTED,
+    WITH_TASKS,
     Project,
     Task,
     copy_tasks,
+    import_order,
     matching,
     values_of,
 )
 
-STREAM_BATCH = 1_000
-
 
 @guarded
 class Repository:
-    def __init__(
-        self,
-        session: AsyncSession,
-        unit: UnitOfWork,
-        atomic: Callable[[], AbstractAsyncContextManager[object]],
-    ) -> None:
+    def __init__(self, session: AsyncSession, unit: UnitOfWork, atomic: Atomic) -> None:
         self._session = session
         self._unit = unit
         self._atomic = atomic
 
     # One task
-
     async def add_task(self, new: NewTask) -> Task:
         task = Task(**values_of(new))
         async with self._atomic():
@@ -93,7 +83,6 @@ class Repository:
             raise TaskNotFound(task_id)
 
     # Many tasks
-
     async def get_tasks(self, task_ids: Sequence[int]) -> Sequence[Task]:
         if not task_ids:
             return []
@@ -106,9 +95,7 @@ class Repository:
     async def list_tasks(
         self, where: TaskFilter = EVERY_TASK, *, after: int | None = None, limit: int = 50
     ) -> Sequence[Task]:
-        statement = select(Task).where(*matching(where)).order_by(Task.id).limit(limit)
-        if after is not None:
-            statement = statement.where(Task.id > after)
+        statement = select(Task).where(*matching(where, after)).order_by(Task.id).limit(limit)
         result = await self._session.scalars(statement)
         return result.all()
 
@@ -129,7 +116,6 @@ class Repository:
                 await result.close()
 
     # Bulk
-
     async def add_tasks(self, new: Sequence[NewTask]) -> Sequence[int]:
         if not new:
             return []
@@ -151,7 +137,7 @@ class Repository:
 
     async def import_tasks(self, new: Sequence[NewTask]) -> ImportResult:
         if not new:
-            return ImportResult(0, 0, 0)
+            return ImportResult.of([], given=0)
         statement = postgresql.insert(Task)
         given = {column: statement.excluded[column] for column in NEW_TASK_COLUMNS}
         differs = [getattr(Task, column).is_distinct_from(value) for column, value in given.items()]
@@ -160,24 +146,19 @@ class Repository:
             set_={**given, "version": Task.version + 1},
             where=or_(*differs),
         ).returning(WAS_INSERTED)
-        ordered = map(values_of, in_import_order(new))
+        ordered = map(values_of, sorted(new, key=import_order))
         async with self._atomic():
             result = await self._session.scalars(upsert, list(ordered))
             rows = result.all()
-        inserted = sum(rows)
-        return ImportResult(inserted, len(rows) - inserted, len(new) - len(rows))
+        return ImportResult.of(rows, given=len(new))
 
     async def complete_tasks(self, where: TaskFilter) -> int:
-        statement = (
-            update(Task)
-            .where(~Task.done, *matching(where))
-            .values(done=True, version=Task.version + 1)
-        )
-        result = await self._session.execute(statement)
+        statement = update(Task).where(~Task.done, *matching(where))
+        statement = statement.values(done=True, version=Task.version + 1)
+        result = cast("CursorResult[Any]", await self._session.execute(statement))
         return result.rowcount
 
     # Projects
-
     async def add_project(self, name: str) -> Project:
         project = Project(name=name, tasks=[])
         async with self._atomic():
@@ -187,8 +168,7 @@ class Repository:
 
     async def get_project(self, project_id: int) -> Project:
         # Joined, in one statement, so that project and tasks are of one moment.
-        with_tasks = joinedload(Project.tasks)
-        project = await self._session.get(Project, project_id, options=[with_tasks])
+        project = await self._session.get(Project, project_id, options=[WITH_TASKS])
         if project is None:
             raise ProjectNotFound(project_id)
         return project
@@ -196,8 +176,7 @@ class Repository:
     async def list_projects(
         self, *, after: int | None = None, limit: int = 50
     ) -> Sequence[Project]:
-        with_tasks = joinedload(Project.tasks)
-        statement = select(Project).options(with_tasks).order_by(Project.id).limit(limit)
+        statement = select(Project).options(WITH_TASKS).order_by(Project.id).limit(limit)
         if after is not None:
             statement = statement.where(Project.id > after)
         result = await self._session.scalars(statement)
@@ -209,15 +188,9 @@ class Repository:
             raise ProjectNotFound(project_id)
 
     # Working at the same time
-
     async def claim_task(self, assignee: str) -> Task | None:
-        oldest = (
-            select(Task.id)
-            .where(~Task.done, Task.assignee.is_(None))
-            .order_by(Task.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
+        free = select(Task.id).where(~Task.done, Task.assignee.is_(None))
+        oldest = free.order_by(Task.id).limit(1).with_for_update(skip_locked=True)
         statement = (
             update(Task)
             .where(Task.id == oldest.scalar_subquery())
@@ -238,7 +211,6 @@ class Repository:
                 raise
 
     # Reports
-
     async def summarize_projects(self) -> Sequence[ProjectSummary]:
         overdue = ~Task.done & (Task.due_at < func.now())
         statement = (

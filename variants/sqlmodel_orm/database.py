@@ -157,7 +157,10 @@ def _set_timeout(seconds: float) -> SelectOfScalar[Any]:
 
 @asynccontextmanager
 async def _letting_go(session: AsyncSession) -> AsyncIterator[None]:
-    """A rollback, a failed flush's too, expires what the session holds: before it, let the session hold nothing."""
+    """A rollback, a failed flush's too, expires what the session holds.
+
+    Before it, let the session hold nothing.
+    """
     session.expunge_all()
     try:
         yield

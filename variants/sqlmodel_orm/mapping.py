@@ -1,4 +1,7 @@
-"""What this way knows of the tables: a class for each that is table and model at once, and validated input beside."""
+"""What this way knows of the tables.
+
+A class for each that is table and model at once, and validated input beside.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -21,7 +24,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.orm import registry
+from sqlalchemy.orm import joinedload, registry
 from sqlmodel import Field, Relationship, SQLModel, col
 
 from shared.domain import NewTask, TaskFilter
@@ -59,7 +62,10 @@ class Project(Base, table=True):
 
 
 class TaskInput(Base):
-    """What may be given for a new task. Unlike a table model, this one validates when it is made."""
+    """What may be given for a new task.
+
+    Unlike a table model, this one validates when it is made.
+    """
 
     title: str = Field(max_length=255)
     done: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
@@ -103,7 +109,10 @@ Index(
     postgresql_where=~col(Task.done) & col(Task.assignee).is_(None),
 )
 
+WITH_TASKS = joinedload(Project.tasks)  # type: ignore[arg-type] # typed as the list it loads
+
 NEW_TASK_COLUMNS = ("title", "done", "project_id", "assignee", "due_at", "external_id")
+STREAM_BATCH = 1_000
 
 # xmax is 0 in a row version that was inserted; an update leaves its own transaction there.
 WAS_INSERTED = literal_column("xmax = 0", Boolean)
@@ -114,8 +123,13 @@ def values_of(new: NewTask) -> dict[str, Any]:
     return {column: getattr(new, column) for column in NEW_TASK_COLUMNS}
 
 
-def matching(where: TaskFilter) -> list[ColumnElement[bool]]:
-    """The conditions that a filter asks for."""
+def import_order(new: NewTask) -> str:
+    """One order for every import, so that no two of them wait for each other's rows in a circle."""
+    return new.external_id or ""
+
+
+def matching(where: TaskFilter, after: int | None = None) -> list[ColumnElement[bool]]:
+    """The conditions of a filter, and of the page behind `after`."""
     conditions: list[ColumnElement[bool]] = []
     if where.done is not None:
         conditions.append(col(Task.done) == where.done)
@@ -127,6 +141,8 @@ def matching(where: TaskFilter) -> list[ColumnElement[bool]]:
         conditions.append(col(Task.title).icontains(where.title_contains, autoescape=True))
     if where.due_before is not None:
         conditions.append(col(Task.due_at) < where.due_before)
+    if after is not None:
+        conditions.append(col(Task.id) > after)
     return conditions
 
 

@@ -2,64 +2,54 @@
 
 Does for you:   one class is table and model; what the ORM does, this does, for it is one.
                 Validated models beside the table, and patches that know which fields were given.
-Leaves to you:  everything the ORM leaves; `col()` around each column, or a checker sees a plain value.
-                What SQLModel has no word for (upsert, array, eager loading) is said in SQLAlchemy's.
+Leaves to you:  everything the ORM leaves; `col()` around each column, or a checker sees a plain
+value.
+                What it has no word for (upsert, array, eager loading) is said in SQLAlchemy's.
 Watch for:      a table model does not validate when it is made: `model_validate` does.
                 `exec` gives objects for a select, but rows for insert, update and delete.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from itertools import chain
 from typing import Unpack
 
 from sqlalchemy import ARRAY, BigInteger, any_, literal
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased
 from sqlmodel import col, delete, func, insert, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.boundary import UnitOfWork, guarded
-from shared.domain import (
-    ImportResult,
-    NewTask,
-    ProjectSummary,
-    TaskChanges,
-    TaskFilter,
-    in_import_order,
-)
+from shared.boundary import guarded
+from shared.domain import ImportResult, NewTask, ProjectSummary, TaskChanges, TaskFilter
 from shared.errors import ProjectNotFound, StaleTask, TaskNotFound
 from shared.protocol import EVERY_TASK
+from shared.unit_of_work import Atomic, UnitOfWork
 from variants.sqlmodel_orm.mapping import (
     NEW_TASK_COLUMNS,
+    STREAM_BATCH,
     WAS_INSERTED,
+    WITH_TASKS,
     Project,
     Task,
     TaskPatch,
     copy_tasks,
+    import_order,
     matching,
     values_of,
 )
 
-STREAM_BATCH = 1_000
-
 
 @guarded
 class Repository:
-    def __init__(
-        self,
-        session: AsyncSession,
-        unit: UnitOfWork,
-        atomic: Callable[[], AbstractAsyncContextManager[object]],
-    ) -> None:
+    def __init__(self, session: AsyncSession, unit: UnitOfWork, atomic: Atomic) -> None:
         self._session = session
         self._unit = unit
         self._atomic = atomic
 
     # One task
-
     async def add_task(self, new: NewTask) -> Task:
         # A table model takes anything; only `model_validate` looks at the values.
         task = Task.model_validate(new)
@@ -97,7 +87,6 @@ class Repository:
             raise TaskNotFound(task_id)
 
     # Many tasks
-
     async def get_tasks(self, task_ids: Sequence[int]) -> Sequence[Task]:
         if not task_ids:
             return []
@@ -110,9 +99,7 @@ class Repository:
     async def list_tasks(
         self, where: TaskFilter = EVERY_TASK, *, after: int | None = None, limit: int = 50
     ) -> Sequence[Task]:
-        statement = select(Task).where(*matching(where)).order_by(col(Task.id)).limit(limit)
-        if after is not None:
-            statement = statement.where(col(Task.id) > after)
+        statement = select(Task).where(*matching(where, after)).order_by(col(Task.id)).limit(limit)
         result = await self._session.exec(statement)
         return result.all()
 
@@ -133,7 +120,6 @@ class Repository:
                 await result.close()
 
     # Bulk
-
     async def add_tasks(self, new: Sequence[NewTask]) -> Sequence[int]:
         if not new:
             return []
@@ -155,7 +141,7 @@ class Repository:
 
     async def import_tasks(self, new: Sequence[NewTask]) -> ImportResult:
         if not new:
-            return ImportResult(0, 0, 0)
+            return ImportResult.of([], given=0)
         statement = postgresql.insert(Task)
         given = {column: statement.excluded[column] for column in NEW_TASK_COLUMNS}
         differs = [getattr(Task, column).is_distinct_from(value) for column, value in given.items()]
@@ -164,24 +150,19 @@ class Repository:
             set_={**given, "version": col(Task.version) + 1},
             where=or_(*differs),
         ).returning(WAS_INSERTED)
-        ordered = map(values_of, in_import_order(new))
+        ordered = map(values_of, sorted(new, key=import_order))
         async with self._atomic():
             result = await self._session.exec(upsert, params=list(ordered))
             rows = result.scalars().all()
-        inserted = sum(rows)
-        return ImportResult(inserted, len(rows) - inserted, len(new) - len(rows))
+        return ImportResult.of(rows, given=len(new))
 
     async def complete_tasks(self, where: TaskFilter) -> int:
-        statement = (
-            update(Task)
-            .where(~col(Task.done), *matching(where))
-            .values(done=True, version=col(Task.version) + 1)
-        )
+        statement = update(Task).where(~col(Task.done), *matching(where))
+        statement = statement.values(done=True, version=col(Task.version) + 1)
         result = await self._session.exec(statement)
         return result.rowcount
 
     # Projects
-
     async def add_project(self, name: str) -> Project:
         project = Project(name=name, tasks=[])
         async with self._atomic():
@@ -191,8 +172,7 @@ class Repository:
 
     async def get_project(self, project_id: int) -> Project:
         # Joined, in one statement, so that project and tasks are of one moment.
-        with_tasks = joinedload(Project.tasks)
-        project = await self._session.get(Project, project_id, options=[with_tasks])
+        project = await self._session.get(Project, project_id, options=[WITH_TASKS])
         if project is None:
             raise ProjectNotFound(project_id)
         return project
@@ -200,8 +180,7 @@ class Repository:
     async def list_projects(
         self, *, after: int | None = None, limit: int = 50
     ) -> Sequence[Project]:
-        with_tasks = joinedload(Project.tasks)
-        statement = select(Project).options(with_tasks).order_by(col(Project.id)).limit(limit)
+        statement = select(Project).options(WITH_TASKS).order_by(col(Project.id)).limit(limit)
         if after is not None:
             statement = statement.where(col(Project.id) > after)
         result = await self._session.exec(statement)
@@ -214,15 +193,9 @@ class Repository:
             raise ProjectNotFound(project_id)
 
     # Working at the same time
-
     async def claim_task(self, assignee: str) -> Task | None:
-        oldest = (
-            select(col(Task.id))
-            .where(~col(Task.done), col(Task.assignee).is_(None))
-            .order_by(col(Task.id))
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
+        free = select(col(Task.id)).where(~col(Task.done), col(Task.assignee).is_(None))
+        oldest = free.order_by(col(Task.id)).limit(1).with_for_update(skip_locked=True)
         statement = (
             update(Task)
             .where(col(Task.id) == oldest.scalar_subquery())
@@ -243,11 +216,10 @@ class Repository:
                 raise
 
     # Reports
-
     async def summarize_projects(self) -> Sequence[ProjectSummary]:
         overdue = ~col(Task.done) & (col(Task.due_at) < func.now())
         statement = (
-            select(
+            select(  # type: ignore[call-overload] # SQLModel types up to four columns
                 col(Project.id),
                 col(Project.name),
                 func.count(col(Task.id)),
@@ -272,7 +244,7 @@ class Repository:
         statement = (
             select(task)
             .where(ranked.c.rank <= per_project)
-            .order_by(task.project_id, ranked.c.rank)
+            .order_by(col(task.project_id), ranked.c.rank)
         )
         result = await self._session.exec(statement)
         return result.all()
