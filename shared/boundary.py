@@ -143,10 +143,7 @@ def _guarded_call(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
             check(arguments, options)
             return await method(self, *arguments, **options)
         except Exception as error:
-            translated = unit.translated(error)
-            if translated is None:
-                raise
-            raise translated from error
+            unit.raise_for(error)
         finally:
             unit.leave()
 
@@ -187,10 +184,7 @@ def _guarded_savepoint(
         except Exception as error:
             if error is caller_error:
                 raise
-            translated = unit.translated(error)
-            if translated is None:
-                raise
-            raise translated from error
+            unit.raise_for(error)
 
     return savepoint
 
@@ -217,10 +211,7 @@ class TaskStream:
             raise
         except Exception as error:
             self._unit.forget(self._tasks)
-            translated = self._unit.translated(error)
-            if translated is None:
-                raise
-            raise translated from error
+            self._unit.raise_for(error)
         finally:
             self._unit.leave()
 

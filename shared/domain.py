@@ -182,11 +182,11 @@ def check_moment(field: str, value: object) -> None:
     if value.utcoffset() is None:
         raise InvalidInput(f"{field} has no time zone: {value!r}", field)
     try:
-        value.astimezone(UTC)
+        instant = value.astimezone(UTC).replace(tzinfo=None)
     except OverflowError as error:
-        raise InvalidInput(
-            f"{field} is outside the years 1 to 9999 in UTC: {value!r}", field
-        ) from error
+        raise InvalidInput(f"{field} is outside the years 1 to 9999: {value!r}", field) from error
+    if instant in (datetime.min, datetime.max):  # noqa: DTZ901 # compared with values of no zone
+        raise InvalidInput(f"{field} means infinity to a driver: {value!r}", field)
 
 
 def check_ids(field: str, value: Sequence[object]) -> None:

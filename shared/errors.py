@@ -10,7 +10,7 @@ SQLSTATE codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -234,16 +234,29 @@ What it says, or None if it is none of its library's.
 
 
 def translate(error: BaseException, diagnose: Diagnose) -> RepositoryError | None:
-    """The first thing along the chain of causes that carries an SQLSTATE, else the first known."""
-    known: list[Diagnosis] = []
-    link: BaseException | None = error
-    while link is not None:
-        diagnosis = diagnose(link)
-        if diagnosis is not None:
-            known.append(diagnosis)
-        link = link.__cause__ or link.__context__
-    coded = next((diagnosis for diagnosis in known if diagnosis.sqlstate), None)
-    return error_for(coded or known[0]) if known else None
+    """What `error` means, if it is one of the library's.
+
+    Of all that led to it, the nearest thing that carries an SQLSTATE decides, else what it is
+    itself: the driver's last word is often only that the connection is closed, not why.
+    """
+    own = diagnose(error)
+    if own is None:
+        return None
+    known = (diagnose(link) for link in _history(error))
+    coded = (diagnosis for diagnosis in known if diagnosis is not None and diagnosis.sqlstate)
+    return error_for(next(coded, own))
+
+
+def _history(error: BaseException) -> Iterator[BaseException]:
+    """The error and everything that led to it, the nearest first."""
+    waiting: list[BaseException | None] = [error]
+    seen: set[int] = set()
+    while waiting:
+        link = waiting.pop(0)
+        if link is not None and id(link) not in seen:
+            seen.add(id(link))
+            yield link
+            waiting += [link.__cause__, link.__context__]
 
 
 def raise_translated(error: Exception, diagnose: Diagnose) -> NoReturn:

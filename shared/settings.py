@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from shared.domain import check_seconds, check_text
 from shared.errors import InvalidInput
 
 Driver = Literal["asyncpg", "psycopg"]
@@ -65,11 +66,10 @@ class Settings:
             raise InvalidInput(f"pool_size must be at least 1, not {self.pool_size}", "pool_size")
         if self.statement_cache_size < 0:
             raise InvalidInput("statement_cache_size must not be negative", "statement_cache_size")
+        check_text("application_name", self.application_name)
         for name in self.__slots__:
-            if name.endswith("_timeout") and not getattr(self, name) > 0:
-                raise InvalidInput(
-                    f"{name} must be more than 0 seconds, not {getattr(self, name)}", name
-                )
+            if name.endswith("_timeout"):
+                check_seconds(name, getattr(self, name))
 
     @property
     def server_settings(self) -> dict[str, str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import TYPE_CHECKING, Self
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from typing import TYPE_CHECKING, NoReturn, Self
 
+from shared.domain import NewTask, check_task
 from shared.errors import (
     Closed,
     ConcurrentUse,
@@ -17,7 +18,6 @@ from shared.errors import (
     TransactionAborted,
     TransactionRequired,
     raise_translated,
-    translate,
 )
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class UnitOfWork:
         "_failure",
         "_loop",
         "_open",
+        "_source_error",
         "_streams",
         "transactional",
     )
@@ -62,6 +63,7 @@ class UnitOfWork:
         self._committing = False
         self._failure: RepositoryError | None = None
         self._caller_error: BaseException | None = None
+        self._source_error: Exception | None = None
         self._streams: set[AsyncGenerator[Task, None]] = set()
         self._abandoned: set[AsyncGenerator[Task, None]] = set()
 
@@ -94,6 +96,7 @@ class UnitOfWork:
         self._open = True
         try:
             yield
+            await self._close_streams(self._streams)
             self._require_healthy()
             self._committing = self.transactional
         except BaseException as error:
@@ -120,8 +123,9 @@ class UnitOfWork:
             raise TransactionRequired("a savepoint needs transaction(); autocommit() has none")
 
     async def enter(self) -> None:
-        """Begin one call. Raises Closed or ConcurrentUse."""
+        """Begin one call. Raises Closed, ConcurrentUse or TransactionAborted."""
         self.require_open()
+        self._require_healthy()
         if self._abandoned:
             await self._close_streams(self._abandoned)
         if self._busy or (self._streams and not self.transactional):
@@ -132,8 +136,9 @@ class UnitOfWork:
         self._busy = True
 
     def resume(self) -> None:
-        """Begin one step of a stream. Raises Closed or ConcurrentUse."""
+        """Begin one step of a stream. Raises Closed, ConcurrentUse or TransactionAborted."""
         self.require_open()
+        self._require_healthy()
         if self._busy:
             raise ConcurrentUse("another call is using this repository: finish it first")
         self._busy = True
@@ -147,14 +152,30 @@ class UnitOfWork:
         if not self._open or self._loop is not asyncio.get_running_loop():
             raise Closed("this repository's block has been left, or belongs to another event loop")
 
-    def translated(self, error: Exception) -> RepositoryError | None:
-        """What to raise instead of `error`; remembers that the transaction is lost with it."""
-        if isinstance(error, RepositoryError):
-            return None
-        translated = translate(error, self._diagnose)
-        if translated is not None and self.transactional:
-            self._failure = translated
-        return translated
+    def raise_for(self, error: Exception) -> NoReturn:
+        """Raise what `error` means here, and remember that the transaction is lost with it."""
+        if self._source_error is not None:
+            raise self._source_error
+        try:
+            raise_translated(error, self._diagnose)
+        except RepositoryError as translated:
+            if translated is not error and self.transactional:
+                self._failure = translated
+            raise
+
+    def watch(self, new: Iterable[NewTask]) -> Iterator[NewTask]:
+        """Hand on what the caller's iterable gives; what it raises is the caller's, unchanged."""
+        begun = False
+        try:
+            for task in new:
+                check_task("new", task)
+                yield task
+                begun = True
+        except Exception as error:
+            self._source_error = error
+            if begun and self.transactional:
+                self._failure = TransactionAborted("what was to be loaded ended in an error")
+            raise
 
     def follow(self, stream: AsyncGenerator[Task, None]) -> None:
         """Remember a stream that was begun."""
@@ -176,7 +197,8 @@ class UnitOfWork:
             try:
                 await stream.aclose()
             except Exception as error:
-                self._failure = self.translated(error) or self._failure
+                with suppress(RepositoryError):
+                    self.raise_for(error)
 
     def _require_healthy(self) -> None:
         if self._failure is not None:

@@ -133,7 +133,7 @@ class Repository:
         return sorted(row["id"] for row in rows)
 
     async def load_tasks(self, new: Iterable[NewTask]) -> int:
-        rows = map(values_of, new)
+        rows = map(values_of, self._unit.watch(new))
         first = next(rows, None)
         if first is None:
             return 0

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, nullcontext, suppress
 from math import ceil
 from typing import Any, Self
 
+import asyncpg
 from sqlalchemy import Select, event, exc, func, make_url, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -49,12 +50,14 @@ class Database:
     ) -> AsyncIterator[Repository]:
         async with (
             self._boundary.transaction(isolation, statement_timeout) as unit,
-            _with_options(self._engine, isolation, read_only=read_only).begin() as connection,
+            self._engine.connect() as connection,
         ):
-            if statement_timeout is not None:
-                await connection.execute(_set_timeout(statement_timeout))
-            async with unit.body():
-                yield Repository(connection, unit, atomic=nullcontext)
+            await connection.execution_options(**_options(isolation, read_only=read_only))
+            async with connection.begin():
+                if statement_timeout is not None:
+                    await connection.execute(_set_timeout(statement_timeout))
+                async with unit.body():
+                    yield Repository(connection, unit, atomic=nullcontext)
 
     @asynccontextmanager
     async def autocommit(self) -> AsyncIterator[Repository]:
@@ -123,15 +126,14 @@ async def _close_engine(engine: AsyncEngine, connections: set[Any], timeout: flo
         await driver.close() if engine.driver == "psycopg" else driver.terminate()
 
 
-def _with_options(
-    engine: AsyncEngine, isolation: Isolation | None, *, read_only: bool
-) -> AsyncEngine:
-    """The same pool, with other words in BEGIN."""
+def _options(isolation: Isolation | None, *, read_only: bool) -> dict[str, Any]:
+    """What BEGIN is to say."""
+    options: dict[str, Any] = {}
     if isolation is not None:
-        engine = engine.execution_options(isolation_level=isolation.value)
+        options["isolation_level"] = isolation.value
     if read_only:
-        engine = engine.execution_options(postgresql_readonly=True)
-    return engine
+        options["postgresql_readonly"] = True
+    return options
 
 
 def _set_timeout(seconds: float) -> Select[Any]:
@@ -167,7 +169,10 @@ def diagnose(error: BaseException) -> Diagnosis | None:
             return Diagnosis(str(error))
         case OSError():
             return Diagnosis(str(error), kind=Unavailable)
+        # From the driver itself: COPY is asked of it, and a cursor's errors come as they are.
+        case asyncpg.InterfaceError() | asyncpg.InternalClientError():
+            return Diagnosis(str(error), kind=ConnectionLost)
         case _ if hasattr(error, "sqlstate"):
-            return Diagnosis.of_driver(error)  # from the driver itself, where COPY was asked of it
+            return Diagnosis.of_driver(error, kind=ConnectionLost)
         case _:
             return None

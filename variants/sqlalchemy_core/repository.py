@@ -126,7 +126,7 @@ class Repository:
             return result.all()
 
     async def load_tasks(self, new: Iterable[NewTask]) -> int:
-        rows = (tuple(values_of(task).values()) for task in new)
+        rows = (tuple(values_of(task).values()) for task in self._unit.watch(new))
         first = next(rows, None)
         if first is None:
             return 0
@@ -149,8 +149,7 @@ class Repository:
         ordered = map(values_of, sorted(new, key=import_order))
         async with self._atomic():
             result = await self._connection.scalars(upsert, list(ordered))
-            rows = result.all()
-        return ImportResult.of(rows, given=len(new))
+            return ImportResult.of(result.all(), given=len(new))
 
     async def complete_tasks(self, where: TaskFilter) -> int:
         statement = update(tasks).where(~tasks.c.done, *matching(where))
@@ -210,14 +209,13 @@ class Repository:
 
     # Reports
     async def summarize_projects(self) -> Sequence[ProjectSummary]:
-        overdue = ~tasks.c.done & (tasks.c.due_at < func.now())
         statement = (
             select(
                 projects.c.id,
                 projects.c.name,
                 func.count(tasks.c.id),
                 func.count().filter(tasks.c.done),
-                func.count().filter(overdue),
+                func.count().filter(~tasks.c.done & (tasks.c.due_at < func.now())),
                 func.max(tasks.c.created_at),
             )
             .select_from(projects.outerjoin(tasks))

@@ -21,7 +21,7 @@ from sqlalchemy import (
     literal_column,
     text,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Mapped, joinedload, mapped_column, relationship
 
 from shared.domain import NewTask, TaskFilter
@@ -107,6 +107,12 @@ def matching(where: TaskFilter, after: int | None = None) -> list[ColumnElement[
     if after is not None:
         conditions.append(Task.id > after)
     return conditions
+
+
+def let_go(session: AsyncSession) -> None:
+    """Detach what the session holds, as it is: a rollback or a failed flush would expire it."""
+    for instance in list(session):
+        session.expunge(instance)
 
 
 async def copy_tasks(connection: AsyncConnection, rows: Iterable[tuple[object, ...]]) -> int:

@@ -35,6 +35,7 @@ from variants.sqlalchemy_orm.mapping import (
     Task,
     copy_tasks,
     import_order,
+    let_go,
     matching,
     values_of,
 )
@@ -56,7 +57,7 @@ class Repository:
         return task
 
     async def get_task(self, task_id: int) -> Task:
-        task = await self._session.get(Task, task_id)
+        task = await self._session.get(Task, task_id, populate_existing=True)
         if task is None:
             raise TaskNotFound(task_id)
         return task
@@ -126,7 +127,7 @@ class Repository:
             return result.all()
 
     async def load_tasks(self, new: Iterable[NewTask]) -> int:
-        rows = (tuple(values_of(task).values()) for task in new)
+        rows = (tuple(values_of(task).values()) for task in self._unit.watch(new))
         first = next(rows, None)
         if first is None:
             return 0
@@ -149,8 +150,7 @@ class Repository:
         ordered = map(values_of, sorted(new, key=import_order))
         async with self._atomic():
             result = await self._session.scalars(upsert, list(ordered))
-            rows = result.all()
-        return ImportResult.of(rows, given=len(new))
+            return ImportResult.of(result.all(), given=len(new))
 
     async def complete_tasks(self, where: TaskFilter) -> int:
         statement = update(Task).where(~Task.done, *matching(where))
@@ -168,7 +168,9 @@ class Repository:
 
     async def get_project(self, project_id: int) -> Project:
         # Joined, in one statement, so that project and tasks are of one moment.
-        project = await self._session.get(Project, project_id, options=[WITH_TASKS])
+        project = await self._session.get(
+            Project, project_id, options=[WITH_TASKS], populate_existing=True
+        )
         if project is None:
             raise ProjectNotFound(project_id)
         return project
@@ -206,20 +208,18 @@ class Repository:
             try:
                 yield
             except BaseException:
-                # What the caller holds stays readable: the rollback expires what is in the session.
-                self._session.expunge_all()
+                let_go(self._session)  # so that what the caller holds stays readable
                 raise
 
     # Reports
     async def summarize_projects(self) -> Sequence[ProjectSummary]:
-        overdue = ~Task.done & (Task.due_at < func.now())
         statement = (
             select(
                 Project.id,
                 Project.name,
                 func.count(Task.id),
                 func.count().filter(Task.done),
-                func.count().filter(overdue),
+                func.count().filter(~Task.done & (Task.due_at < func.now())),
                 func.max(Task.created_at),
             )
             .outerjoin(Project.tasks)

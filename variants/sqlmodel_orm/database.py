@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from math import ceil
 from typing import Any, Self
 
+import asyncpg
 from sqlalchemy import event, exc, func, make_url
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
@@ -23,6 +24,7 @@ from shared.boundary import Boundary
 from shared.domain import Isolation, PoolStatus
 from shared.errors import ConnectionLost, Diagnosis, PoolExhausted, TransactionAborted, Unavailable
 from shared.settings import Settings, milliseconds
+from variants.sqlmodel_orm.mapping import let_go
 from variants.sqlmodel_orm.repository import Repository
 
 
@@ -55,13 +57,14 @@ class Database:
         read_only: bool = False,
         statement_timeout: float | None = None,
     ) -> AsyncIterator[Repository]:
-        engine = _with_options(self._engine, isolation, read_only=read_only)
         async with (
             self._boundary.transaction(isolation, statement_timeout) as unit,
-            self._sessions(bind=engine) as session,
+            self._sessions() as session,
             session.begin(),
             _letting_go(session),
         ):
+            # At once: a session takes its connection with the first statement otherwise.
+            await session.connection(execution_options=_options(isolation, read_only=read_only))
             if statement_timeout is not None:
                 await session.exec(_set_timeout(statement_timeout))
             async with unit.body():
@@ -140,15 +143,14 @@ async def _close_engine(engine: AsyncEngine, connections: set[Any], timeout: flo
         await driver.close() if engine.driver == "psycopg" else driver.terminate()
 
 
-def _with_options(
-    engine: AsyncEngine, isolation: Isolation | None, *, read_only: bool
-) -> AsyncEngine:
-    """The same pool, with other words in BEGIN."""
+def _options(isolation: Isolation | None, *, read_only: bool) -> dict[str, Any]:
+    """What BEGIN is to say."""
+    options: dict[str, Any] = {}
     if isolation is not None:
-        engine = engine.execution_options(isolation_level=isolation.value)
+        options["isolation_level"] = isolation.value
     if read_only:
-        engine = engine.execution_options(postgresql_readonly=True)
-    return engine
+        options["postgresql_readonly"] = True
+    return options
 
 
 def _set_timeout(seconds: float) -> SelectOfScalar[Any]:
@@ -157,15 +159,12 @@ def _set_timeout(seconds: float) -> SelectOfScalar[Any]:
 
 @asynccontextmanager
 async def _letting_go(session: AsyncSession) -> AsyncIterator[None]:
-    """A rollback, a failed flush's too, expires what the session holds.
-
-    Before it, let the session hold nothing.
-    """
-    session.expunge_all()
+    """Around what may be rolled back: what the caller holds must stay readable."""
+    let_go(session)
     try:
         yield
     finally:
-        session.expunge_all()
+        let_go(session)
 
 
 @asynccontextmanager
@@ -199,7 +198,10 @@ def diagnose(error: BaseException) -> Diagnosis | None:
             return Diagnosis(str(error))
         case OSError():
             return Diagnosis(str(error), kind=Unavailable)
+        # From the driver itself: COPY is asked of it, and a cursor's errors come as they are.
+        case asyncpg.InterfaceError() | asyncpg.InternalClientError():
+            return Diagnosis(str(error), kind=ConnectionLost)
         case _ if hasattr(error, "sqlstate"):
-            return Diagnosis.of_driver(error)  # from the driver itself, where COPY was asked of it
+            return Diagnosis.of_driver(error, kind=ConnectionLost)
         case _:
             return None

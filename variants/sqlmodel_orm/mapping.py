@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import joinedload, registry
 from sqlmodel import Field, Relationship, SQLModel, col
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.domain import NewTask, TaskFilter
 
@@ -144,6 +145,12 @@ def matching(where: TaskFilter, after: int | None = None) -> list[ColumnElement[
     if after is not None:
         conditions.append(col(Task.id) > after)
     return conditions
+
+
+def let_go(session: AsyncSession) -> None:
+    """Detach what the session holds, as it is: a rollback or a failed flush would expire it."""
+    for instance in list(session):
+        session.expunge(instance)
 
 
 async def copy_tasks(connection: AsyncConnection, rows: Iterable[tuple[object, ...]]) -> int:

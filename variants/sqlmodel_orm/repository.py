@@ -37,6 +37,7 @@ from variants.sqlmodel_orm.mapping import (
     TaskPatch,
     copy_tasks,
     import_order,
+    let_go,
     matching,
     values_of,
 )
@@ -59,7 +60,7 @@ class Repository:
         return task
 
     async def get_task(self, task_id: int) -> Task:
-        task = await self._session.get(Task, task_id)
+        task = await self._session.get(Task, task_id, populate_existing=True)
         if task is None:
             raise TaskNotFound(task_id)
         return task
@@ -130,7 +131,7 @@ class Repository:
             return result.scalars().all()
 
     async def load_tasks(self, new: Iterable[NewTask]) -> int:
-        rows = (tuple(values_of(task).values()) for task in new)
+        rows = (tuple(values_of(task).values()) for task in self._unit.watch(new))
         first = next(rows, None)
         if first is None:
             return 0
@@ -153,8 +154,7 @@ class Repository:
         ordered = map(values_of, sorted(new, key=import_order))
         async with self._atomic():
             result = await self._session.exec(upsert, params=list(ordered))
-            rows = result.scalars().all()
-        return ImportResult.of(rows, given=len(new))
+            return ImportResult.of(result.scalars().all(), given=len(new))
 
     async def complete_tasks(self, where: TaskFilter) -> int:
         statement = update(Task).where(~col(Task.done), *matching(where))
@@ -172,7 +172,9 @@ class Repository:
 
     async def get_project(self, project_id: int) -> Project:
         # Joined, in one statement, so that project and tasks are of one moment.
-        project = await self._session.get(Project, project_id, options=[WITH_TASKS])
+        project = await self._session.get(
+            Project, project_id, options=[WITH_TASKS], populate_existing=True
+        )
         if project is None:
             raise ProjectNotFound(project_id)
         return project
@@ -211,20 +213,18 @@ class Repository:
             try:
                 yield
             except BaseException:
-                # What the caller holds stays readable: the rollback expires what is in the session.
-                self._session.expunge_all()
+                let_go(self._session)  # so that what the caller holds stays readable
                 raise
 
     # Reports
     async def summarize_projects(self) -> Sequence[ProjectSummary]:
-        overdue = ~col(Task.done) & (col(Task.due_at) < func.now())
         statement = (
             select(  # type: ignore[call-overload] # SQLModel types up to four columns
                 col(Project.id),
                 col(Project.name),
                 func.count(col(Task.id)),
                 func.count().filter(col(Task.done)),
-                func.count().filter(overdue),
+                func.count().filter(~col(Task.done) & (col(Task.due_at) < func.now())),
                 func.max(col(Task.created_at)),
             )
             .outerjoin(Project.tasks)

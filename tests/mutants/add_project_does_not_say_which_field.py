@@ -1,0 +1,15 @@
+"""add_project: the constraint is not known."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "shared/errors.py",
+    """
+    "uq_projects_name": "name",
+""",
+    """
+""",
+    variant="asyncpg_raw",
+)

@@ -1,0 +1,11 @@
+"""add_project: the name is tidied up."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "sqlalchemy_core/repository.py",
+    "insert(projects).values(name=name)",
+    "insert(projects).values(name=name.strip())",
+)

@@ -1,0 +1,9 @@
+"""add_task: every broken constraint is called a duplicate."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "shared/errors.py", '"23503": MissingReference', '"23503": Duplicate', variant="sqlalchemy_orm"
+)

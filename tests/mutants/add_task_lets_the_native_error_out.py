@@ -1,0 +1,17 @@
+"""add_task: the driver's own exception leaves."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "asyncpg_raw/database.py",
+    """
+        case asyncpg.PostgresError():
+            return Diagnosis.of_driver(error)
+""",
+    """
+        case asyncpg.PostgresError():
+            return None
+""",
+)

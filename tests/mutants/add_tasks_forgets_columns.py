@@ -1,0 +1,11 @@
+"""add_tasks: only some of the columns are written."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "sqlmodel_orm/repository.py",
+    "params=list(map(values_of, new))",
+    'params=[{"title": task.title, "done": task.done} for task in new]',
+)

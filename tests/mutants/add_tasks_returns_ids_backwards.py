@@ -1,0 +1,11 @@
+"""add_tasks: the ids are in another order than the tasks."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "asyncpg_raw/repository.py",
+    'return sorted(row["id"] for row in rows)',
+    'return sorted((row["id"] for row in rows), reverse=True)',
+)

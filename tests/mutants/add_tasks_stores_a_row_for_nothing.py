@@ -1,0 +1,15 @@
+"""add_tasks: an insert of no rows is one row of defaults."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "sqlalchemy_core/repository.py",
+    """
+        if not new:
+            return []
+""",
+    """
+""",
+)

@@ -1,0 +1,11 @@
+"""add_tasks: the tasks are sorted before they are sent."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "sqlmodel_orm/repository.py",
+    "params=list(map(values_of, new))",
+    "params=sorted(map(values_of, new), key=str)",
+)

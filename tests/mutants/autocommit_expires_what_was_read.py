@@ -1,0 +1,7 @@
+"""autocommit: a bulk write makes earlier objects unreadable."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant("sqlmodel_orm/database.py", "expire_on_commit=False", "expire_on_commit=True")

@@ -1,0 +1,20 @@
+"""autocommit: the connection is never given back."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "asyncpg_raw/database.py",
+    """
+        async with (
+            self._boundary.autocommit() as unit,
+            self._pool.acquire(timeout=self._settings.acquire_timeout) as connection,
+            unit.body(),
+        ):
+""",
+    """
+        connection = await self._pool.acquire(timeout=self._settings.acquire_timeout)
+        async with self._boundary.autocommit() as unit, unit.body():
+""",
+)

@@ -1,0 +1,7 @@
+"""autocommit: every checkout asks whether the connection still lives."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant("sqlalchemy_orm/database.py", "pool_pre_ping=False", "pool_pre_ping=True")

@@ -1,0 +1,11 @@
+"""claim_task: a done task is given out."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "sqlmodel_orm/repository.py",
+    "select(col(Task.id)).where(~col(Task.done), col(Task.assignee).is_(None))",
+    "select(col(Task.id)).where(col(Task.assignee).is_(None))",
+)

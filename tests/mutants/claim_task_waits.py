@@ -1,0 +1,7 @@
+"""claim_task: a task that another is claiming is waited for."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant("asyncpg_raw/repository.py", "FOR UPDATE SKIP LOCKED", "FOR UPDATE")

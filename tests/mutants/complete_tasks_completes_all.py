@@ -1,0 +1,11 @@
+"""complete_tasks: the filter is forgotten."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "sqlmodel_orm/repository.py",
+    "update(Task).where(~col(Task.done), *matching(where))",
+    "update(Task).where(~col(Task.done))",
+)

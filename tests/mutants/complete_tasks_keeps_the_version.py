@@ -1,0 +1,11 @@
+"""complete_tasks: the version stays."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "sqlalchemy_orm/repository.py",
+    "statement.values(done=True, version=Task.version + 1)",
+    "statement.values(done=True)",
+)

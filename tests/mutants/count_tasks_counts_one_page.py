@@ -1,0 +1,16 @@
+"""count_tasks: a page is counted, not the table."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "sqlalchemy_orm/repository.py",
+    """
+        statement = select(func.count()).select_from(Task).where(*matching(where))
+""",
+    """
+        page = select(Task.id).where(*matching(where)).limit(1_000).subquery()
+        statement = select(func.count()).select_from(page)
+""",
+)

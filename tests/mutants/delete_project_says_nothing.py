@@ -1,0 +1,17 @@
+"""delete_project: deleting what is not there is no error."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "sqlmodel_orm/repository.py",
+    """
+        result = await self._session.exec(statement)
+        if result.one_or_none() is None:
+            raise ProjectNotFound(project_id)
+""",
+    """
+        await self._session.exec(statement)
+""",
+)

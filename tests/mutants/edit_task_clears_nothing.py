@@ -1,0 +1,9 @@
+"""edit_task: None is taken for not given."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "sqlmodel_orm/repository.py", "exclude_unset=True", "exclude_unset=True, exclude_none=True"
+)

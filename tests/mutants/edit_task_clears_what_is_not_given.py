@@ -1,0 +1,9 @@
+"""edit_task: fields that are not given get their defaults."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "sqlmodel_orm/repository.py", "patch.model_dump(exclude_unset=True)", "patch.model_dump()"
+)

@@ -1,0 +1,15 @@
+"""edit_task: a stale version is no error if nothing would change."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "asyncpg_raw/repository.py",
+    """
+        if expected_version is not None and task.version != expected_version:
+            raise StaleTask(task_id, expected_version, task.version)
+""",
+    """
+""",
+)

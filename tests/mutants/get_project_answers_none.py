@@ -1,0 +1,18 @@
+"""get_project: an unknown id gives None."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "sqlmodel_orm/repository.py",
+    """
+        project = await self._session.get(Project, project_id, options=[WITH_TASKS])
+        if project is None:
+            raise ProjectNotFound(project_id)
+        return project
+""",
+    """
+        return await self._session.get(Project, project_id, options=[WITH_TASKS])
+""",
+)

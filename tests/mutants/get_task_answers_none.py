@@ -1,0 +1,18 @@
+"""get_task: an unknown id gives None."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "sqlalchemy_orm/repository.py",
+    """
+        task = await self._session.get(Task, task_id)
+        if task is None:
+            raise TaskNotFound(task_id)
+        return task
+""",
+    """
+        return await self._session.get(Task, task_id)
+""",
+)

@@ -1,0 +1,7 @@
+"""get_tasks: rows come as they lie."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant("sqlalchemy_orm/repository.py", "any_(ids)).order_by(Task.id)", "any_(ids))")

@@ -1,0 +1,9 @@
+"""get_tasks: one parameter for each id, of which asyncpg takes 32,767."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "sqlmodel_orm/repository.py", "col(Task.id) == any_(ids)", "col(Task.id).in_(task_ids)"
+)

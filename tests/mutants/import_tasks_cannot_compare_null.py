@@ -1,0 +1,11 @@
+"""import_tasks: a field that is empty never differs."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "sqlmodel_orm/repository.py",
+    "getattr(Task, column).is_distinct_from(value)",
+    "getattr(Task, column) != value",
+)

@@ -1,0 +1,17 @@
+"""import_tasks: a known task is left as it is."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "asyncpg_raw/repository.py",
+    """
+            ON CONFLICT (external_id) DO UPDATE
+            SET ({columns}, version) = ROW ({given}, tasks.version + 1)
+            WHERE ({stored}) IS DISTINCT FROM ({given})
+""",
+    """
+            ON CONFLICT (external_id) DO NOTHING
+""",
+)

@@ -1,0 +1,15 @@
+"""import_tasks: the version stays."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "sqlmodel_orm/repository.py",
+    """
+            set_={**given, "version": col(Task.version) + 1},
+""",
+    """
+            set_=given,
+""",
+)

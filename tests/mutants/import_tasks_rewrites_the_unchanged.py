@@ -1,0 +1,14 @@
+"""import_tasks: every known task is written again."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "sqlalchemy_core/repository.py",
+    """
+            where=or_(*differs),
+""",
+    """
+""",
+)

@@ -1,0 +1,18 @@
+"""import_tasks: each batch of rows commits by itself."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "sqlmodel_orm/repository.py",
+    """
+        async with self._atomic():
+            result = await self._session.exec(upsert, params=list(ordered))
+            rows = result.scalars().all()
+""",
+    """
+        result = await self._session.exec(upsert, params=list(ordered))
+        rows = result.scalars().all()
+""",
+)

@@ -1,0 +1,7 @@
+"""list_projects: tasks come as they lie."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant("sqlmodel_orm/mapping.py", '"order_by": "Task.id", ', "")

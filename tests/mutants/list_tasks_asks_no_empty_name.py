@@ -1,0 +1,7 @@
+"""list_tasks: an empty assignee is taken for not given."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant("sqlmodel_orm/mapping.py", "if where.assignee is not None:", "if where.assignee:")

@@ -1,0 +1,7 @@
+"""list_tasks: done=False is taken for not given."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant("sqlalchemy_core/mapping.py", "if where.done is not None:", "if where.done:")

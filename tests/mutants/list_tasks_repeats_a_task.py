@@ -1,0 +1,7 @@
+"""list_tasks: the next page begins with the last task of this one."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant("sqlalchemy_core/mapping.py", "tasks.c.id > after", "tasks.c.id >= after")

@@ -1,0 +1,11 @@
+"""list_tasks: the escape character itself is not escaped."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "asyncpg_raw/mapping.py",
+    'text.replace("\\\\", r"\\\\").replace("%", r"\\%")',
+    'text.replace("%", r"\\%")',
+)

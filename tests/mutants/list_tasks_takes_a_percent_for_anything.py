@@ -1,0 +1,9 @@
+"""list_tasks: the text's own wildcards are not escaped."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "sqlmodel_orm/mapping.py", "where.title_contains, autoescape=True", "where.title_contains"
+)

@@ -1,0 +1,16 @@
+"""load_tasks: COPY is sent before BEGIN."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "sqlalchemy_orm/repository.py",
+    """
+        if self._unit.transactional:
+            # SQLAlchemy sends BEGIN with its own first statement, and COPY is none of its own.
+            await self._session.execute(select(1))
+""",
+    """
+""",
+)

@@ -1,0 +1,12 @@
+"""load_tasks: rows are glued together as text, and a tab splits a title."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+DRIVER = "psycopg"
+
+Database = plant(
+    "sqlalchemy_orm/mapping.py",
+    "await copy.write_row(row)",
+    'await copy.write("\\t".join(r"\\N" if v is None else str(v) for v in row) + "\\n")',
+)

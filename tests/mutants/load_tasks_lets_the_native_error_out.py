@@ -1,0 +1,9 @@
+"""load_tasks: what COPY raises is not of SQLAlchemy, and leaves as it is."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "sqlalchemy_core/database.py", 'case _ if hasattr(error, "sqlstate"):', "case Diagnosis():"
+)

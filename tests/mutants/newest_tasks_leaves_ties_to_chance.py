@@ -1,0 +1,9 @@
+"""newest_tasks: equal times have no order."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "asyncpg_raw/repository.py", "ORDER BY created_at DESC, id DESC", "ORDER BY created_at DESC"
+)

@@ -1,0 +1,7 @@
+"""open: the server is not asked whether it answers."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant("asyncpg_raw/database.py", "init_size=1,", "init_size=0,")

@@ -1,0 +1,16 @@
+"""open: an engine is taken for a connection."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "sqlalchemy_core/database.py",
+    """
+    async with engine.connect():
+        return engine, connections  # the proof that the server answers
+""",
+    """
+    return engine, connections
+""",
+)

@@ -1,0 +1,15 @@
+"""open: leaving it keeps the connections."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "asyncpg_raw/database.py",
+    """
+            await pool.close()
+""",
+    """
+            pass
+""",
+)

@@ -1,0 +1,12 @@
+"""open: another event loop may use it."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "shared/boundary.py",
+    "if self._loop is None or self._loop is not asyncio.get_running_loop():",
+    "if self._loop is None:",
+    variant="sqlalchemy_orm",
+)

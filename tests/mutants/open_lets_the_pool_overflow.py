@@ -1,0 +1,14 @@
+"""open: ten more than pool_size are opened."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "sqlmodel_orm/database.py",
+    """
+        max_overflow=0,
+""",
+    """
+""",
+)

@@ -1,0 +1,7 @@
+"""pool_status: idle connections count as used."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant("asyncpg_raw/database.py", "in_use=size - idle", "in_use=size")

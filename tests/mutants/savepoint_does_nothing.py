@@ -1,0 +1,16 @@
+"""savepoint: nothing is undone."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "asyncpg_raw/repository.py",
+    """
+        async with self._connection.transaction():
+            yield
+""",
+    """
+        yield
+""",
+)

@@ -1,0 +1,17 @@
+"""stream_tasks: going on after the block looks like the end of the tasks."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "shared/unit_of_work.py",
+    """
+        self.require_open()
+        if self._busy:
+""",
+    """
+        if self._busy:
+""",
+    variant="sqlmodel_orm",
+)

@@ -1,0 +1,11 @@
+"""stream_tasks: rows come as they lie."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "sqlmodel_orm/repository.py",
+    "statement = select(Task).where(*matching(where)).order_by(col(Task.id))\n",
+    "statement = select(Task).where(*matching(where))\n",
+)

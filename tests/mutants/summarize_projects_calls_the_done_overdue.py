@@ -1,0 +1,11 @@
+"""summarize_projects: done tasks are overdue."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "sqlalchemy_orm/repository.py",
+    "overdue = ~Task.done & (Task.due_at < func.now())",
+    "overdue = Task.due_at < func.now()",
+)

@@ -1,0 +1,9 @@
+"""summarize_projects: an inner join drops projects without tasks."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "sqlalchemy_core/repository.py", "projects.outerjoin(tasks)", "projects.join(tasks)"
+)

@@ -1,0 +1,17 @@
+"""summarize_projects: projects come by name."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "sqlmodel_orm/repository.py",
+    """
+            .group_by(col(Project.id))
+            .order_by(col(Project.id))
+""",
+    """
+            .group_by(col(Project.id))
+            .order_by(col(Project.name))
+""",
+)

@@ -1,0 +1,15 @@
+"""transaction: the level is forgotten."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "sqlalchemy_orm/database.py",
+    """
+    if isolation is not None:
+        engine = engine.execution_options(isolation_level=isolation.value)
+""",
+    """
+""",
+)

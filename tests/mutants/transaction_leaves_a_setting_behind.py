@@ -1,0 +1,11 @@
+"""transaction: the timeout outlives the block."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "asyncpg_raw/database.py",
+    "set_config('statement_timeout', $1, true)",
+    "set_config('statement_timeout', $1, false)",
+)

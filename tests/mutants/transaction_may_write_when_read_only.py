@@ -1,0 +1,15 @@
+"""transaction: read_only is forgotten."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "sqlmodel_orm/database.py",
+    """
+    if read_only:
+        engine = engine.execution_options(postgresql_readonly=True)
+""",
+    """
+""",
+)

@@ -1,0 +1,12 @@
+"""transaction: two tasks may use one connection."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "shared/unit_of_work.py",
+    "if self._busy or (self._streams and not self.transactional):",
+    "if self._streams and not self.transactional:",
+    variant="sqlmodel_orm",
+)

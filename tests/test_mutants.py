@@ -1,0 +1,133 @@
+"""The contract tests notice every planted mistake, and nothing in a copy without one."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import re
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from shared import protocol
+from shared.postgres import Server
+from tests.plant import ROOT, plant
+from variants import VARIANTS
+
+DEADLINE = 60.0
+DECLARED = re.compile(
+    r'"""(?P<method>\w+): .+?CAUGHT_BY = "(?P<caught_by>[^"]+)"\n'
+    r'(?:DRIVER = "(?P<driver>\w+)"\n)?.+?(?P<variant>' + "|".join(VARIANTS) + ")",
+    re.DOTALL,
+)
+
+# Each run has a process to itself; one that has imported the libraries already is forked for it.
+if sys.platform == "win32":
+    PROCESSES = multiprocessing.get_context("spawn")
+else:
+    PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["pytest", "variants", "shared.migrations", "asyncpg", "psycopg"])
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """What a file in tests/mutants/ says of its mistake."""
+
+    name: str
+    method: str
+    variant: str
+    caught_by: str
+    driver: str
+
+
+def read_mutants() -> list[Mutant]:
+    """All mutants, by their text: importing one would load the copy."""
+    return [_read(path) for path in sorted((ROOT / "tests/mutants").glob("[!_]*.py"))]
+
+
+def _read(path: Path) -> Mutant:
+    found = DECLARED.match(path.read_text(encoding="utf-8"))
+    assert found, f"{path.name} does not say which method, and by what it is caught"
+    method, caught_by, driver, variant = found.groups(default="asyncpg")
+    return Mutant(path.stem, method, variant, caught_by, driver)
+
+
+MUTANTS = read_mutants()
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=[mutant.name for mutant in MUTANTS])
+def test_a_planted_mistake_is_noticed(mutant: Mutant, server: Server, tmp_path: Path) -> None:
+    """With the mistake, a contract test fails."""
+    options = [
+        "--variant",
+        f"tests.mutants.{mutant.name}:Database",
+        "--driver",
+        mutant.driver,
+        "-x",
+    ]
+    code, output = run_pytest([mutant.caught_by, *options], server, tmp_path)
+    assert code == pytest.ExitCode.TESTS_FAILED, f"{mutant.name} was not noticed:\n{output}"
+
+
+def test_a_copy_without_a_mistake_passes(server: Server, tmp_path: Path) -> None:
+    """It is the mistake that turns a test red, not the copying."""
+    copies = ["AsyncpgRaw", "SqlalchemyCore", "SqlalchemyOrm", "SqlmodelOrm"]
+    options = [f"--variant=tests.mutants._unchanged:{copy}" for copy in copies]
+    code, output = run_pytest(["tests/contract/test_one_task.py", *options], server, tmp_path)
+    assert code == pytest.ExitCode.OK, output
+
+
+def test_every_method_breaks_in_two_ways() -> None:
+    """No promise of the protocol is left out."""
+    methods = {
+        name
+        for described in (protocol.Database, protocol.Repository)
+        for name in vars(described)
+        if not name.startswith("_")
+    }
+    planted = Counter(mutant.method for mutant in MUTANTS)
+    assert set(planted) == methods
+    assert [method for method in methods if planted[method] < 2] == []
+
+
+def test_every_variant_is_broken_often() -> None:
+    """No variant is looked at less closely than the others."""
+    planted = Counter(mutant.variant for mutant in MUTANTS)
+    assert [name for name in VARIANTS if planted[name] < 10] == []
+
+
+def test_a_mutant_that_no_longer_fits_says_so() -> None:
+    """A text that is gone, or is there twice, is an error: nothing would be planted."""
+    with pytest.raises(ValueError, match=r"sqlalchemy_core/mapping\.py holds 0 times"):
+        plant("sqlalchemy_core/mapping.py", "what nobody wrote", "")
+    with pytest.raises(ValueError, match="and not once"):
+        plant("sqlalchemy_core/mapping.py", "import", "")
+
+
+def run_pytest(arguments: Sequence[str], server: Server, folder: Path) -> tuple[int | None, str]:
+    """Run the suite once more, in a process of its own: how it ended, and its last lines.
+
+    The exit code is None if it did not end in time.
+    """
+    output = folder / "output"
+    options = ["-q", "-p", "no:randomly", "-p", "no:xdist", "--postgres", server.url]
+    process = PROCESSES.Process(target=_run_here, args=([*arguments, *options], output))
+    process.start()
+    process.join(DEADLINE)
+    code = process.exitcode
+    process.kill()
+    process.join()
+    process.close()
+    return code, "".join(output.read_text(encoding="utf-8").splitlines(keepends=True)[-30:])
+
+
+def _run_here(arguments: list[str], output: Path) -> None:
+    os.chdir(ROOT)
+    with output.open("w") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    sys.exit(pytest.main(arguments))

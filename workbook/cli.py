@@ -1,0 +1,83 @@
+"""The command `workbook`. By itself it does the main job: compare all ways, show it, write it.
+
+Exit status: 0 if the ways agree, 1 if they do not, 2 if they could not be compared.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from shared.postgres import NoServer, serve
+from shared.settings import Driver
+from workbook import page, report
+from workbook.job import Result, run
+from workbook.participant import CannotOpen
+from workbook.progress import Progress
+from workbook.sample import DEFAULT_SEED, DEFAULT_TASKS, FEWEST_TASKS, Sample
+from workbook.ways import NoSuchWay, Way, chosen_ways
+
+DISAGREE = 1
+CANNOT_RUN = 2
+
+app = typer.Typer(
+    help="Four ways to the same tasks, held side by side.",
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+)
+
+
+@app.callback(invoke_without_command=True)
+def main(
+    context: typer.Context,
+    *,
+    variant: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME", help="This way only: one of ours, or module:Class; repeatable."
+        ),
+    ] = None,
+    driver: Annotated[
+        Driver, typer.Option(help="The ways that speak through this one.")
+    ] = "asyncpg",
+    postgres: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WHERE", help="embedded (the default), container, or postgresql://..."
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Which sample.")] = DEFAULT_SEED,
+    tasks: Annotated[
+        int, typer.Option(min=FEWEST_TASKS, help="How large a sample.")
+    ] = DEFAULT_TASKS,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Where the page goes.")] = Path(
+        "book/index.html"
+    ),
+) -> None:
+    """Run every operation through all ways; see whether they agree and what each costs."""
+    if context.invoked_subcommand is not None:
+        return
+    console = Console()
+    try:
+        result = _compared(console, chosen_ways(variant or (), driver), postgres, tasks, seed)
+    except (NoServer, NoSuchWay, CannotOpen) as error:
+        typer.echo(f"workbook: {error}", err=True)
+        raise typer.Exit(CANNOT_RUN) from error
+    report.show(result, console)
+    page.write(result, out)
+    console.print(f"The page: {out}", soft_wrap=True, highlight=False)
+    raise typer.Exit(DISAGREE if result.disagreements else 0)
+
+
+def _compared(
+    console: Console, ways: Sequence[Way], postgres: str | None, tasks: int, seed: int
+) -> Result:
+    with serve(postgres) as server:
+        console.print(server.describe(), soft_wrap=True, highlight=False)
+        sample = Sample.make(tasks, seed)
+        return asyncio.run(run(server, ways, sample, Progress(console)))

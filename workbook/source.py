@@ -1,0 +1,99 @@
+"""The source of a way's methods, as it stands in the file, and how many lines of code it has."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import tokenize
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO
+from textwrap import dedent
+
+NO_CODE = frozenset(
+    {
+        tokenize.COMMENT,
+        tokenize.NL,
+        tokenize.NEWLINE,
+        tokenize.INDENT,
+        tokenize.DEDENT,
+        tokenize.ENDMARKER,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A method's text, moved to the left margin; `lines` are those that hold code."""
+
+    name: str
+    text: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class MethodSource:
+    """A method, and the private methods of the same class that it calls."""
+
+    method: Source
+    helpers: tuple[Source, ...]
+
+    @property
+    def lines(self) -> int:
+        """Lines of code of all of it."""
+        return self.method.lines + sum(helper.lines for helper in self.helpers)
+
+
+def source_of(repository: type, name: str) -> MethodSource | None:
+    """The source of one method of a repository class; None where there is none to be had."""
+    method = _source(repository, name)
+    if method is None:
+        return None
+    helpers = (_source(repository, called) for called in _called_on_self(method.text))
+    return MethodSource(method, tuple(helper for helper in helpers if helper is not None))
+
+
+def code_lines(text: str) -> int:
+    """How many lines hold code: not blank ones, comments, or docstrings."""
+    tokens = tokenize.generate_tokens(StringIO(text).readline)
+    numbers = {
+        number
+        for token in tokens
+        if token.type not in NO_CODE
+        for number in range(token.start[0], token.end[0] + 1)
+    }
+    lines = text.splitlines()
+    return sum(bool(lines[number - 1].strip()) for number in numbers - set(_docstrings(text)))
+
+
+def _source(repository: type, name: str) -> Source | None:
+    try:
+        function = inspect.unwrap(getattr(repository, name))
+        text = dedent(inspect.getsource(function))
+    except (AttributeError, OSError, TypeError):
+        return None
+    return Source(name, text, code_lines(text))
+
+
+def _called_on_self(text: str) -> list[str]:
+    """Names of private methods that are called as `self._name(...)`, in order, each once."""
+    calls = [node.func for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+    names = [
+        function.attr
+        for function in calls
+        if isinstance(function, ast.Attribute)
+        and isinstance(function.value, ast.Name)
+        and function.value.id == "self"
+        and function.attr.startswith("_")
+    ]
+    return list(dict.fromkeys(names))
+
+
+def _docstrings(text: str) -> Iterator[int]:
+    """The numbers of the lines that docstrings stand on."""
+    for node in ast.walk(ast.parse(text)):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            continue
+        if ast.get_docstring(node, clean=False) is not None:
+            docstring = node.body[0]
+            yield from range(docstring.lineno, (docstring.end_lineno or docstring.lineno) + 1)

@@ -1,0 +1,85 @@
+"""What one call of an operation works on.
+
+Each turn has rows of its own, so a call can be repeated, and every way is asked for the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from shared.domain import NewTask
+from workbook.sample import SOME_DAY, Sample, StoredTask
+
+MOST_TURNS = 32
+NO_ID = 2**40
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The `number`-th call (0 to 31) of an operation on a database that holds `sample`."""
+
+    sample: Sample
+    number: int
+
+    @property
+    def task_id(self) -> int:
+        """A task of this turn's own; the turns' tasks are spread over the table."""
+        return 1 + self.number * (len(self.sample.tasks) // MOST_TURNS)
+
+    @property
+    def task(self) -> StoredTask:
+        """What is stored under `task_id`."""
+        return self.sample.tasks[self.task_id - 1]
+
+    @property
+    def project_id(self) -> int:
+        """A project of this turn's own."""
+        return 1 + self.number
+
+    @property
+    def project_name(self) -> str:
+        """The name of a project that is there."""
+        return self.sample.projects[self.number].name
+
+    @property
+    def middle_id(self) -> int:
+        """About half of the tasks have a lower id."""
+        return len(self.sample.tasks) // 2 + self.number
+
+    def task_ids(self, number: int) -> list[int]:
+        """Ids from all over the table, not sorted, one of them twice and one of them unknown."""
+        step = max(1, len(self.sample.tasks) // number)
+        ids = [
+            1 + (self.number + position * step) % len(self.sample.tasks)
+            for position in range(number)
+        ]
+        return [NO_ID, *ids[::-1], ids[0]]
+
+    def new_tasks(self, number: int) -> list[NewTask]:
+        """Tasks that are not there yet, each with an external_id of its own."""
+        return [self._new_task(position) for position in range(number)]
+
+    def known_tasks(self, number: int, offset: int = 0) -> list[NewTask]:
+        """Up to `number` tasks that are there, exactly as stored, each with an external_id."""
+        known = [task.new for task in self.sample.tasks if task.new.external_id is not None]
+        start = (self.number * number + offset) % len(known)
+        return (known[start:] + known[:start])[:number]
+
+    def mixed_tasks(self, number: int) -> list[NewTask]:
+        """`number` new tasks, as many known ones with another title, as many as they are stored."""
+        changed = [
+            replace(task, title=f"{task.title[:200]} → {self.number}")
+            for task in self.known_tasks(number)
+        ]
+        return self.new_tasks(number) + changed + self.known_tasks(number, offset=number)
+
+    def _new_task(self, position: int) -> NewTask:
+        pattern = self.sample.tasks[(self.number * 977 + position) % len(self.sample.tasks)].new
+        return NewTask(
+            pattern.title,
+            done=pattern.done,
+            project_id=pattern.project_id,
+            assignee=pattern.assignee,
+            due_at=None if pattern.due_at is None else SOME_DAY,
+            external_id=f"new:{self.number}/{position}",
+        )
