@@ -7,6 +7,7 @@ started, stopped or killed.
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import shutil
 import signal
@@ -540,6 +541,33 @@ async def test_users_come_and_go_without_a_gap(
     await user.leave()
 
 
+def waits_for(process: psutil.Process, lock: Path) -> bool:
+    """Whether the kernel says that the process waits for this lock."""
+    wanted = ["->", str(process.pid), str(lock.stat().st_ino)]
+    locks = Path("/proc/locks").read_text().replace(":", " ").splitlines()
+    return any(all(word in line.split() for word in wanted) for line in locks)
+
+
+@pytest.mark.skipif(not Path("/proc/locks").exists(), reason="only Linux tells who waits")
+async def test_a_user_who_comes_while_the_guard_decides_keeps_the_server(
+    cluster: Cluster,
+) -> None:
+    """Between "nobody is left" and "stop it" the guard looks again."""
+    start_lock, users_lock = cluster.home / "start.lock", cluster.home / "users.lock"
+    with start_lock.open("w") as start, users_lock.open("w") as users:
+        with serve("embedded") as server:
+            connection = await asyncpg.connect(server.url)
+            await until(lambda: len(guards_of(cluster)) == 1)
+            [guard] = guards_of(cluster)
+            fcntl.flock(start, fcntl.LOCK_EX)
+        await until(lambda: waits_for(guard, start_lock))
+        fcntl.flock(users, fcntl.LOCK_SH)
+        fcntl.flock(start, fcntl.LOCK_UN)
+        await until(lambda: waits_for(guard, users_lock))
+        assert await connection.fetchval("SELECT 1") == 1
+        await connection.close()
+
+
 async def test_a_killed_user_leaves_no_server(
     cluster: Cluster, start_user: Callable[[], Any]
 ) -> None:
@@ -640,22 +668,30 @@ async def stale_pid_file(cluster: Cluster) -> str:
     return text
 
 
-STALE = {
-    "a process that is gone": str(2**22 - 1),
-    "another program": str(os.getpid()),
-    "no number": "x",
-    "nothing": "",
-}
+STALE = {"a process that is gone": str(2**22 - 1), "no number": "x", "nothing": ""}
 
 
 @pytest.mark.parametrize("pid", STALE.values(), ids=STALE)
 async def test_a_stale_pid_file_is_no_obstacle(cluster: Cluster, pid: str) -> None:
-    """It may name a process that is gone, or one that has got its number since."""
+    """A crash of the machine leaves it behind, or a part of it."""
     text = await stale_pid_file(cluster)
     pid_file(cluster).write_text(pid + text[text.index("\n") :] if pid else "")
     with serve("embedded") as server:
         assert await ask(server.url, "SELECT 1") == 1
-        assert server_pid(cluster) not in {os.getpid(), 2**22 - 1}
+
+
+async def test_a_stale_pid_file_may_name_another_program(cluster: Cluster) -> None:
+    """Numbers are used again: this one now belongs to a program of the same user."""
+    text = await stale_pid_file(cluster)
+    program = await asyncio.create_subprocess_exec(
+        "/bin/cat", stdin=asyncio.subprocess.PIPE, user=cluster.user
+    )
+    pid_file(cluster).write_text(f"{program.pid}{text[text.index(chr(10)) :]}")
+    with serve("embedded") as server:
+        assert await ask(server.url, "SELECT 1") == 1
+    await stopped(cluster)
+    assert program.returncode is None
+    await program.communicate(b"")
 
 
 async def test_a_stale_pid_file_may_name_another_postgres(

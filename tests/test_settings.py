@@ -17,6 +17,8 @@ from shared.settings import Settings, milliseconds
 
 URL = "postgresql://ann@localhost/tasks"
 NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
+FIRST_MOMENT = datetime.min.replace(tzinfo=UTC)
+LAST_MOMENT = datetime.max.replace(tzinfo=UTC)
 LONGEST = "x" * 255
 
 
@@ -144,8 +146,10 @@ BAD_MOMENTS = [
     "2030-01-01",
     NOON.date(),
     NOON.replace(tzinfo=None),
-    datetime.min.replace(tzinfo=timezone(timedelta(hours=1))),
-    datetime.max.replace(tzinfo=timezone(timedelta(hours=-1))),
+    FIRST_MOMENT.replace(tzinfo=timezone(timedelta(hours=1))),
+    LAST_MOMENT.replace(tzinfo=timezone(timedelta(hours=-1))),
+    FIRST_MOMENT,  # asyncpg sends these two as -infinity and infinity
+    LAST_MOMENT,
 ]
 BAD_FLAGS = [1, 0, "true"]
 
@@ -174,8 +178,8 @@ GOOD_TASKS = [
     ("title", " \t\n'\"\\%_; DROP TABLE tasks --"),
     ("project_id", 2**63 - 1),
     ("project_id", -(2**63)),
-    ("due_at", datetime.min.replace(tzinfo=UTC)),
-    ("due_at", datetime.max.replace(tzinfo=UTC)),
+    ("due_at", FIRST_MOMENT + timedelta(microseconds=1)),
+    ("due_at", LAST_MOMENT - timedelta(microseconds=1)),
     ("due_at", NOON.astimezone(timezone(timedelta(hours=-23, minutes=-59)))),
     ("external_id", LONGEST),
 ]

@@ -120,11 +120,11 @@ CASES: list[tuple[Case, list[str], int]] = [
     (rolled_back, ["BEGIN;", "ROLLBACK;"], 2),
     (savepoint, ["BEGIN;", "SAVEPOINT here", "RELEASE here", "COMMIT;"], 4),
     (many, [INSERT, INSERT, INSERT], 1),
-    (copy_in, [COPY], 2),
-    (copy_much_in, [f"{COPY} (FORMAT binary)"], 2),
+    (copy_in, [COPY], 1),
+    (copy_much_in, [f"{COPY} (FORMAT binary)"], 1),
     (fail_at_once, ["SELEC"], 1),
     (fail_prepared, ["SELECT 1 / $1::integer"], 1),
-    (fail_copy, [COPY], 2),
+    (fail_copy, [COPY], 1),
 ]
 
 
@@ -140,7 +140,7 @@ async def test_known_conversations_are_counted(
     await case(connection)
     observer.restart()
     await case(connection)
-    assert observer.recording.statements == statements
+    assert observer.recording.texts == statements
     assert observer.recording.round_trips == round_trips
 
 
@@ -149,7 +149,7 @@ async def test_the_first_use_of_a_statement_costs_a_round_trip_more(
 ) -> None:
     """Before it can send the values, asyncpg waits for the types of the parameters."""
     await connection.fetch("SELECT $1::text", "a")
-    assert (observer.recording.statements, observer.recording.round_trips) == (
+    assert (observer.recording.texts, observer.recording.round_trips) == (
         ["SELECT $1::text"],
         2,
     )
@@ -164,7 +164,7 @@ async def test_a_prepared_statement_is_noted_at_each_use(
     observer.restart()
     for number in range(3):
         await prepared.fetch(number)
-    assert observer.recording.statements == ["SELECT $1::integer + 1"] * 3
+    assert observer.recording.texts == ["SELECT $1::integer + 1"] * 3
     assert observer.recording.round_trips == 3
 
 
@@ -173,14 +173,14 @@ async def test_each_part_read_from_a_cursor_is_noted(
 ) -> None:
     """A server-side cursor asks again for every part."""
     await cursor(connection)
-    assert observer.recording.statements == ["BEGIN;", SERIES, SERIES, "COMMIT;"]
+    assert observer.recording.texts == ["BEGIN;", SERIES, SERIES, "COMMIT;"]
 
 
 async def test_opening_a_connection_is_not_counted(observer: Observer) -> None:
     """Greeting and password are no statements, and their waits no round trips of an operation."""
     connection = await asyncpg.connect(observer.url)
     await connection.close(timeout=DEADLINE)
-    assert (observer.recording.statements, observer.recording.round_trips) == ([], 0)
+    assert (observer.recording.texts, observer.recording.round_trips) == ([], 0)
 
 
 @pytest.mark.parametrize("case", [fail_at_once, fail_prepared, fail_copy])
@@ -192,7 +192,7 @@ async def test_counting_goes_on_after_an_error(
     await case(connection)
     observer.restart()
     await fetch(connection)
-    assert observer.recording.statements == ["SELECT $1::integer"]
+    assert observer.recording.texts == ["SELECT $1::integer"]
     assert observer.recording.round_trips == 1
 
 
@@ -201,7 +201,7 @@ async def test_a_statement_is_noted_on_one_line(observer: Observer, connection: 
     await connection.execute("""
         SELECT 1,
             2""")
-    assert observer.recording.statements == ["SELECT 1, 2"]
+    assert observer.recording.texts == ["SELECT 1, 2"]
 
 
 async def test_restart_begins_an_empty_recording(
@@ -211,8 +211,8 @@ async def test_restart_begins_an_empty_recording(
     await execute(connection)
     taken = observer.recording
     observer.restart()
-    assert (observer.recording.statements, observer.recording.round_trips) == ([], 0)
-    assert (taken.statements, taken.round_trips) == (["SELECT 1"], 1)
+    assert (observer.recording.texts, observer.recording.round_trips) == ([], 0)
+    assert (taken.texts, taken.round_trips) == (["SELECT 1"], 1)
 
 
 async def test_several_connections_add_up(observer: Observer) -> None:
@@ -229,7 +229,7 @@ async def test_several_connections_add_up(observer: Observer) -> None:
 
     answers = await asyncio.gather(*map(converse, range(10)))
     assert answers == [[n + number for n in range(20)] for number in range(10)]
-    assert sorted(observer.recording.statements) == sorted(
+    assert sorted(observer.recording.texts) == sorted(
         f"SELECT $1::integer + {number}" for number in range(10) for _ in range(20)
     )
 
@@ -238,7 +238,7 @@ async def test_several_connections_add_up(observer: Observer) -> None:
 
 
 def socket_of(observer: Observer) -> Path:
-    """Where the observer listens."""
+    """Where the observer of a server on a Unix socket listens."""
     return Path(parse_qs(urlsplit(observer.url).query)["host"][0]) / ".s.PGSQL.5432"
 
 
@@ -254,7 +254,7 @@ async def test_any_bytes_come_back_unchanged(observer: Observer, connection: Con
     assert await connection.fetchval("SELECT $1::bytea", value) == value
     observer.restart()
     await execute(connection)
-    assert (observer.recording.statements, observer.recording.round_trips) == (["SELECT 1"], 1)
+    assert (observer.recording.texts, observer.recording.round_trips) == (["SELECT 1"], 1)
 
 
 async def test_many_rows_arrive(connection: Connection) -> None:
@@ -326,7 +326,7 @@ async def test_two_observers_do_not_hear_each_other(database_url: str) -> None:
         connection = await asyncpg.connect(first.url)
         await execute(connection)
         await connection.close()
-    assert (first.recording.statements, second.recording.statements) == (["SELECT 1"], [])
+    assert (first.recording.texts, second.recording.texts) == (["SELECT 1"], [])
 
 
 @pytest.mark.parametrize(
@@ -341,7 +341,8 @@ async def test_the_way_through_differs_only_in_the_place(url: str) -> None:
     """User, password and database stay; the place becomes the observer's own socket."""
     async with observe(url) as observer:
         given, through = urlsplit(url), urlsplit(observer.url)
-        assert socket_of(observer).is_socket()
     for part in ("scheme", "username", "password", "path"):
         assert getattr(through, part) == getattr(given, part)
-    assert not through.hostname
+    assert (through.hostname, through.port) != (given.hostname, given.port) or not given.hostname
+    assert "/run/postgresql" not in through.query
+

@@ -25,7 +25,7 @@ from workbook.turn import Turn
 TRIALS = 2
 FEWEST_BLOCKS, MOST_BLOCKS = 3, 5
 MOST_CALLS_PER_BLOCK = 5
-SECONDS_PER_OPERATION = 0.15
+SECONDS_PER_OPERATION = 0.1
 
 
 @dataclass(frozen=True, slots=True)

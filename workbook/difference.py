@@ -42,9 +42,8 @@ def differences(
     for name, report in reports.items():
         if report != reports[witness]:
             yield _against(name, report, witness, reports[witness])
-        elif (unexpected := _unexpected(report, raises)) is not None:
-            expected = "no error" if raises is None else raises.__name__
-            yield Difference(name, "its end", unexpected, expected, "as it should be")
+        else:
+            yield from _unexpected(name, report, "a result" if raises is None else raises.__name__)
 
 
 def _against(name: str, report: Report, witness: str, other: Report) -> Difference:
@@ -55,17 +54,17 @@ def _against(name: str, report: Report, witness: str, other: Report) -> Differen
                 name, *first_difference(expected, actual, place), f"as with {witness}"
             )
     return Difference(
-        name, *first_difference(other.left, report.left, "then"), f"as with {witness}"
+        name, *first_difference(other.left, report.left, "afterwards"), f"as with {witness}"
     )
 
 
-def _unexpected(report: Report, raises: type[RepositoryError] | None) -> str | None:
-    """The first end of a call that is not the one asked for."""
-    for outcome in report.calls:
-        error = None if outcome.failure is None else outcome.failure.error
-        if error != (None if raises is None else raises.__name__):
-            return error or "no error"
-    return None
+def _unexpected(name: str, report: Report, expected: str) -> Iterator[Difference]:
+    """The first call that ends in another way than the catalogue says, though all agree on it."""
+    for number, outcome in enumerate(report.calls, start=1):
+        end = "a result" if outcome.failure is None else outcome.failure.error
+        if end != expected:
+            yield Difference(name, f"call {number}", end, expected, "as the catalogue has it")
+            return
 
 
 def first_difference(expected: object, actual: object, place: str) -> tuple[str, str, str]:
@@ -95,7 +94,15 @@ def _first_in_sequence(
         return f"the length of {place}", str(len(actual)), str(len(expected))
     pairs = enumerate(zip(expected, actual, strict=True))
     position, (one, other) = next(pair for pair in pairs if pair[1][0] != pair[1][1])
-    return first_difference(one, other, f"{place}[{position}]")
+    return first_difference(one, other, f"{place}[{_index(position, one, other)}]")
+
+
+def _index(position: int, one: object, other: object) -> str:
+    """Rows of the same id are told by that, other things by where they stand."""
+    match one, other:
+        case (View(names=("id", *_)), View(names=("id", *_))) if one.values[0] == other.values[0]:
+            return f"id {_text(one.values[0])}"
+    return str(position)
 
 
 def _text(thing: object) -> str:

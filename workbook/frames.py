@@ -18,7 +18,7 @@ GSS_REQUEST = 80_877_104
 ENCRYPTION_REQUEST_SIZE = 8
 
 READY_FOR_QUERY = b"Z"
-COPY_RESPONSES = (b"G", b"H", b"W")
+FLUSH = b"H"
 
 
 @dataclass(slots=True)
@@ -39,8 +39,9 @@ class Statement:
 class Recording:
     """What went by, in order.
 
-    A round trip is one answer that the client cannot go on without: ReadyForQuery, or the server's
-    consent to COPY. Opening a connection is not counted as such; `connections` tells how many were.
+    A round trip is an answer that the client has asked for and waits for: ReadyForQuery, or what
+    it sends rows is a race. Opening a connection is not counted; `connections` tells how many were.
+    it sends rows is a race. Opening a connection is not counted; `connections` tells how many were.
     """
 
     statements: list[Statement] = field(default_factory=list)
@@ -65,6 +66,7 @@ class Conversation:
         self._server = bytearray()
         self._named = False
         self._ready = False
+        self._flushed = False
         self._prepared: dict[bytes, str] = {}
         self._portals: dict[bytes, tuple[str, int]] = {}
         self._unanswered: list[Statement] = []
@@ -76,6 +78,7 @@ class Conversation:
         if not self._named and not self._take_startup(log):
             return
         for kind, body in frames(self._client):
+            self._flushed = kind == FLUSH and self._ready
             statement = self._statement(kind, body)
             if statement is not None:
                 statement.sent_at, statement.line = moment, line
@@ -86,13 +89,15 @@ class Conversation:
         """Count rows, errors and round trips, and note when the answers came."""
         log.bytes_received += len(chunk)
         self._server += chunk
+        log.round_trips += self._flushed
+        self._flushed = False
         for kind, body in frames(self._server):
             self._answer(kind, moment)
             if kind == b"E":
                 log.errors.append(_sqlstate(body))
-            if self._ready and (kind == READY_FOR_QUERY or kind in COPY_RESPONSES):
-                log.round_trips += 1
-            self._ready = self._ready or kind == READY_FOR_QUERY
+            if kind == READY_FOR_QUERY:
+                log.round_trips += self._ready
+                self._ready = True
 
     def _take_startup(self, log: Recording) -> bool:
         """The first message has no type. Returns whether the connection has been named."""

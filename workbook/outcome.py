@@ -16,7 +16,7 @@ from shared import protocol
 from shared.errors import RepositoryError
 
 NOW = "now"
-SCALARS = frozenset({type(None), bool, int, str})
+SCALARS = frozenset({type(None), bool, int, float, str})
 
 
 class Value(NamedTuple):

@@ -25,7 +25,7 @@ from workbook.job import Result
 from workbook.wording import in_words, legend, lines_of, measured, milliseconds, verdict
 
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
-LIBRARIES = ("asyncpg", "psycopg", "sqlalchemy", "sqlmodel")
+LIBRARIES = ("sqlalchemy", "sqlmodel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +87,9 @@ def _facts(result: Result) -> Iterator[tuple[str, str]]:
     sample = result.sample
     yield "Postgres", result.postgres
     yield "Python", platform.python_version()
-    for library in LIBRARIES:
+    driver = result.ways[0].driver
+    for library in (driver, *LIBRARIES):
         yield library, version(library)
-    yield "driver", result.ways[0].driver
     yield "sample", f"{len(sample.projects):,} projects, {len(sample.tasks):,} tasks"
     yield "times", measured(result)
 

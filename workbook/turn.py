@@ -59,19 +59,23 @@ class Turn:
         """Tasks that are not there yet, each with an external_id of its own."""
         return [self._new_task(position) for position in range(number)]
 
-    def known_tasks(self, number: int, offset: int = 0) -> list[NewTask]:
+    def known_tasks(self, number: int) -> list[NewTask]:
         """Up to `number` tasks that are there, exactly as stored, each with an external_id."""
-        known = [task.new for task in self.sample.tasks if task.new.external_id is not None]
-        start = (self.number * number + offset) % len(known)
+        known = self._known_tasks()
+        start = (self.number * number) % len(known)
         return (known[start:] + known[:start])[:number]
 
     def mixed_tasks(self, number: int) -> list[NewTask]:
-        """`number` new tasks, as many known ones with another title, as many as they are stored."""
+        """Up to `number` each: new tasks, known ones with another title, known ones as stored."""
+        number = min(number, len(self._known_tasks()) // 2)
+        known = self.known_tasks(2 * number)
         changed = [
-            replace(task, title=f"{task.title[:200]} → {self.number}")
-            for task in self.known_tasks(number)
+            replace(task, title=f"{task.title[:200]} → {self.number}") for task in known[:number]
         ]
-        return self.new_tasks(number) + changed + self.known_tasks(number, offset=number)
+        return self.new_tasks(number) + changed + known[number:]
+
+    def _known_tasks(self) -> list[NewTask]:
+        return [task.new for task in self.sample.tasks if task.new.external_id is not None]
 
     def _new_task(self, position: int) -> NewTask:
         pattern = self.sample.tasks[(self.number * 977 + position) % len(self.sample.tasks)].new

@@ -1,182 +1,158 @@
 """An observer between a client and Postgres: it reads the protocol's frames and knows no library.
 
-It listens on a Unix socket of its own, passes every byte on, unchanged, and notes what goes by. So
-the four ways are measured by one instrument, and none reports on itself.
+It stands on a socket of its own, of the kind the server has (Unix, or TCP on 127.0.0.1), passes all
+bytes
+on, unchanged, and notes what goes by. So all ways are measured by one instrument, and none reports
+on itself. The same piece makes the network worse: slower, sliced, frozen, cut.
 
-The protocol: https://www.postgresql.org/docs/current/protocol-message-formats.html
+Bytes are passed on before they are read, and read only when somebody asks: the observer costs a
+second hop and little more.
 """
 
 from __future__ import annotations
 
 import asyncio
-import struct
+import socket
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
-CHUNK = 65_536
-SOCKET_NAME = ".s.PGSQL.5432"
+from workbook.frames import Conversation, Recording
+from workbook.link import Address, Link, Network, connect, listen
+
+UNREAD_LIMIT = 4_194_304
 DEFAULT_PORT = 5432
-LENGTH_SIZE = 4
 
 
-@dataclass(slots=True)
-class Recording:
-    """What went by: each statement as text, in order, and how often a client waited for the server.
+@dataclass(frozen=True, slots=True)
+class _Passed:
+    """A chunk that went by and has not been read yet."""
 
-    A round trip is one answer that the client cannot go on without: ReadyForQuery, or the server's
-    consent to COPY. Opening a connection is not counted.
-    """
-
-    statements: list[str] = field(default_factory=list)
-    round_trips: int = 0
+    conversation: Conversation
+    from_client: bool
+    chunk: bytes
+    moment: float
+    line: str | None
 
 
 class Observer:
-    """A stand-in for a server at `url`.
+    """A stand-in for the server: clients connect to `url`, and `recording` tells what they said.
 
-    What passes is in `recording` until the next `restart()`.
+    `network` says how well it carries. `find_line`, if set, is asked where the sender is in its
+    source, each time a client sends something.
     """
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.recording = Recording()
+        self.network = Network()
+        self.find_line: Callable[[], str | None] | None = None
+        self._recording = Recording()
+        self._passed: list[_Passed] = []
+        self._unread = 0
+        self._links: set[Link] = set()
+
+    @property
+    def recording(self) -> Recording:
+        """What has gone by since the last `restart()`."""
+        for passed in self._passed:
+            said = passed.chunk, passed.moment
+            if passed.from_client:
+                passed.conversation.client_sent(*said, passed.line, self._recording)
+            else:
+                passed.conversation.server_sent(*said, self._recording)
+        self._passed.clear()
+        self._unread = 0
+        return self._recording
 
     def restart(self) -> None:
-        """Begin a new, empty recording."""
-        self.recording = Recording()
+        """Begin a new recording."""
+        _ = self.recording  # frames that have begun to go by belong to the old one
+        self._recording = Recording()
+
+    def freeze(self) -> None:
+        """Pass nothing on and close nothing, as a network does that has lost the route."""
+        self.network.frozen = True
+        for link in self._links:
+            link.pause()
+
+    def thaw(self) -> None:
+        """Go on where `freeze()` stopped."""
+        self.network.frozen = False
+        for link in self._links:
+            link.resume()
+
+    def cut(self) -> None:
+        """End every connection at once, without a farewell (over TCP: by a reset)."""
+        for link in list(self._links):
+            link.abort()
+
+    def join(self, client: socket.socket, server: socket.socket) -> None:
+        """Carry between these two from now on."""
+        conversation = Conversation()
+
+        def passed(chunk: bytes, *, from_client: bool) -> None:
+            line = self.find_line() if from_client and self.find_line is not None else None
+            self._passed.append(_Passed(conversation, from_client, chunk, perf_counter(), line))
+            self._unread += len(chunk)
+            if self._unread > UNREAD_LIMIT:
+                _ = self.recording
+
+        self._links.add(Link(client, server, self.network, passed, self._links.discard))
 
 
 @asynccontextmanager
 async def observe(url: str) -> AsyncIterator[Observer]:
-    """Stand between a client and the server at `url` for as long as the block lasts."""
+    """Stand between clients and the server at `url` for as long as the block lasts."""
+    server = _address(url)
     with tempfile.TemporaryDirectory(prefix="wire-") as folder:
-        observer = Observer(_through(url, folder))
-        conversations: set[asyncio.Task[None]] = set()
-
-        async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            task = asyncio.create_task(_converse(url, observer, reader, writer))
-            conversations.add(task)
-            task.add_done_callback(conversations.discard)
-
-        server = await asyncio.start_unix_server(accept, Path(folder) / SOCKET_NAME)
+        listener = listen(server, Path(folder) / f".s.PGSQL.{DEFAULT_PORT}")
+        observer = Observer(_through(url, listener))
+        accepting = asyncio.create_task(_accept(observer, listener, server))
         try:
             yield observer
         finally:
-            server.close()
-            for conversation in list(conversations):
-                conversation.cancel()
-            await asyncio.gather(*conversations, return_exceptions=True)
+            accepting.cancel()
+            await asyncio.gather(accepting, return_exceptions=True)
+            observer.cut()
+            listener.close()
 
 
-def _through(url: str, folder: str) -> str:
-    """The same user, password and database, by way of the socket in `folder`."""
-    parts = urlsplit(url)
-    credentials, _, _ = parts.netloc.rpartition("@")
-    query = urlencode({"host": folder}, safe="/")
-    return urlunsplit(parts._replace(netloc=f"{credentials}@", query=query))
+async def _accept(observer: Observer, listener: socket.socket, server: Address) -> None:
+    loop = asyncio.get_running_loop()
+    while True:
+        client, _ = await loop.sock_accept(listener)
+        try:
+            upstream = await connect(server)
+        except OSError:
+            client.close()
+        except asyncio.CancelledError:
+            client.close()
+            raise
+        else:
+            observer.join(client, upstream)
 
 
-async def _connect(url: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+def _address(url: str) -> Address:
+    """Where the server of a libpq URL listens: a socket's path, or host and port."""
     parts = urlsplit(url)
     folder = parse_qs(parts.query).get("host", [""])[0]
     port = parts.port or DEFAULT_PORT
     if folder.startswith("/"):
-        return await asyncio.open_unix_connection(Path(folder) / f".s.PGSQL.{port}")
-    return await asyncio.open_connection(parts.hostname or folder or "localhost", port)
+        return f"{folder}/.s.PGSQL.{port}"
+    return parts.hostname or folder or "localhost", port
 
 
-async def _converse(
-    url: str, observer: Observer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-) -> None:
-    try:
-        server_reader, server_writer = await _connect(url)
-    except OSError:
-        writer.close()
-        return
-    conversation = _Conversation(observer)
-    try:
-        async with asyncio.TaskGroup() as directions:
-            directions.create_task(_pass_on(reader, server_writer, conversation.from_client))
-            directions.create_task(_pass_on(server_reader, writer, conversation.from_server))
-    except* (ConnectionError, BrokenPipeError):
-        pass
-    finally:
-        for end in (writer, server_writer):
-            end.close()
-
-
-async def _pass_on(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, note: Callable[[bytes], None]
-) -> None:
-    while chunk := await reader.read(CHUNK):
-        note(chunk)
-        writer.write(chunk)
-        await writer.drain()
-    with suppress(OSError, RuntimeError):
-        writer.write_eof()
-
-
-class _Conversation:
-    """One connection's frames, put together again from the chunks they came in."""
-
-    def __init__(self, observer: Observer) -> None:
-        self._observer = observer
-        self._client_bytes = bytearray()
-        self._server_bytes = bytearray()
-        self._started = False
-        self._ready = False
-        self._prepared: dict[bytes, str] = {}
-        self._portals: dict[bytes, str] = {}
-
-    def from_client(self, chunk: bytes) -> None:
-        """Note statements: each Query, and each Execute with the text that was prepared for it."""
-        self._client_bytes += chunk
-        if not self._started:
-            if len(self._client_bytes) < LENGTH_SIZE:
-                return
-            (length,) = struct.unpack_from("!I", self._client_bytes)
-            if len(self._client_bytes) < length:
-                return
-            del self._client_bytes[:length]
-            self._started = True
-        for kind, body in _frames(self._client_bytes):
-            match kind:
-                case b"P":
-                    name, text, _ = body.split(b"\0", 2)
-                    self._prepared[name] = text.decode()
-                case b"B":
-                    portal, name, _ = body.split(b"\0", 2)
-                    self._portals[portal] = self._prepared.get(name, "?")
-                case b"E":
-                    portal, _ = body.split(b"\0", 1)
-                    self._note(self._portals.get(portal, "?"))
-                case b"Q":
-                    self._note(body.rstrip(b"\0").decode())
-
-    def from_server(self, chunk: bytes) -> None:
-        """Count round trips: each ReadyForQuery after the first, each consent to COPY."""
-        self._server_bytes += chunk
-        for kind, _ in _frames(self._server_bytes):
-            if kind in (b"Z", b"G", b"W", b"H") and self._ready:
-                self._observer.recording.round_trips += 1
-            self._ready = self._ready or kind == b"Z"
-
-    def _note(self, text: str) -> None:
-        self._observer.recording.statements.append(" ".join(text.split()))
-
-
-def _frames(buffer: bytearray) -> Iterator[tuple[bytes, bytes]]:
-    """The whole frames at the front of `buffer`, taken off it."""
-    position = 0
-    while len(buffer) - position > LENGTH_SIZE:
-        (length,) = struct.unpack_from("!I", buffer, position + 1)
-        end = position + 1 + length
-        if len(buffer) < end:
-            break
-        yield bytes(buffer[position : position + 1]), bytes(buffer[position + 5 : end])
-        position = end
-    del buffer[:position]
+def _through(url: str, listener: socket.socket) -> str:
+    """The same user, password and database, by way of the listener."""
+    parts = urlsplit(url)
+    credentials, at, _ = parts.netloc.rpartition("@")
+    name = listener.getsockname()
+    if isinstance(name, str):
+        query = urlencode({"host": str(Path(name).parent)}, safe="/")
+        return urlunsplit(parts._replace(netloc=credentials + "@", query=query))
+    host, port = name
+    return urlunsplit(parts._replace(netloc=f"{credentials}{at}{host}:{port}"))

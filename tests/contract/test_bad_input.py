@@ -257,7 +257,7 @@ async def test_a_refused_value_sends_nothing(
         observer.restart()
         for argument in ARGUMENTS:
             await answers(repository, argument)
-        assert observer.recording.statements == []
+        assert observer.recording.texts == []
 
 
 async def test_a_transaction_goes_on_after_a_refused_value(database: Database, sql: Sql) -> None:

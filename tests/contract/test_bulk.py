@@ -206,7 +206,7 @@ async def test_an_empty_bulk_write_sends_nothing(  # noqa: PLR0913
             await repository.count_tasks()
             observer.restart()
             assert await getattr(repository, method)([]) == result
-            assert observer.recording.statements == []
+            assert observer.recording.texts == []
     assert await count(sql) == 0
 
 
@@ -415,7 +415,7 @@ async def test_loading_from_an_empty_generator_sends_nothing(
             await repository.count_tasks()
             observer.restart()
             assert await repository.load_tasks(task for task in batch(0)) == 0
-            assert observer.recording.statements == []
+            assert observer.recording.texts == []
 
 
 async def test_loading_goes_by_copy(open_database: Open, database_url: str) -> None:
@@ -425,7 +425,7 @@ async def test_loading_goes_by_copy(open_database: Open, database_url: str) -> N
             await repository.load_tasks(batch(10))
             observer.restart()
             await repository.load_tasks([NewTask("x")] * 2_500)
-        [statement] = observer.recording.statements
+        [statement] = observer.recording.texts
     assert statement.upper().startswith("COPY")
 
 
@@ -718,7 +718,7 @@ async def test_an_external_id_missing_or_twice_is_refused_before_anything_is_sen
             observer.restart()
             with pytest.raises(InvalidInput) as caught:
                 await repository.import_tasks(new)
-            assert observer.recording.statements == []
+            assert observer.recording.texts == []
     assert caught.value.field == "external_id"
 
 

@@ -9,10 +9,8 @@ from contextlib import suppress
 import pytest
 
 from shared.protocol import Database, Repository
-from tests.contract.conftest import Sql
-
-DEADLINE = 5.0
-"""Seconds after which something that should not wait has waited."""
+from tests.contract.conftest import Open, Sql
+from tests.contract.obstacles import DEADLINE, server_default
 
 
 class Undo(Exception):
@@ -75,6 +73,22 @@ async def test_tasks_are_claimed_by_id(repository: Repository, sql: Sql) -> None
         statement = "UPDATE tasks SET created_at = created_at - id * interval '1 day' WHERE id = $1"
         await sql.execute(statement, task_id)
     assert [await claimed_id(repository) for _ in task_ids] == task_ids
+
+
+async def test_tasks_are_claimed_by_id_whatever_plan_postgres_has(
+    open_database: Open, sql: Sql
+) -> None:
+    """Where no index gives the order by chance, the order is the same."""
+    task_ids = [await store_task(sql) for _ in range(5)]
+    for task_id in reversed(task_ids):
+        await sql.execute("UPDATE tasks SET title = title WHERE id = $1", task_id)
+    async with (
+        server_default(sql, "enable_indexscan", "off"),
+        server_default(sql, "enable_bitmapscan", "off"),
+        open_database() as database,
+        database.transaction() as repository,
+    ):
+        assert [await claimed_id(repository) for _ in task_ids] == task_ids
 
 
 async def test_a_done_task_is_not_claimed(repository: Repository, sql: Sql) -> None:

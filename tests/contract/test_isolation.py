@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import pytest
 
 from shared.domain import Isolation, NewTask, TaskFilter
-from shared.errors import LockNotAvailable, ReadOnly, SerializationFailure, StatementTimeout
+from shared.errors import ReadOnly, SerializationFailure, StatementTimeout
 from shared.protocol import Database, Repository
 from tests.contract.conftest import Open, Sql
 from tests.contract.obstacles import locked_tasks, on_insert, server_default
@@ -27,6 +28,10 @@ WRITES: Mapping[str, Callable[[Repository, int, int], Awaitable[object]]] = {
     "claim_task": lambda repository, *_: repository.claim_task("Ann"),
 }
 """A call of every method that writes, with the ids of a task and a project that are there."""
+
+
+class Undo(Exception):
+    """Ends a block so that it is rolled back."""
 
 
 async def store_task_and_project(sql: Sql) -> tuple[int, int]:
@@ -226,34 +231,44 @@ async def test_a_statement_past_the_limit_of_its_block_raises_statement_timeout(
     assert await sql.fetchval("SELECT title FROM tasks") == "x"
 
 
-async def test_the_limit_of_a_block_replaces_a_shorter_one_of_the_settings(
+@asynccontextmanager
+async def time_limit_as_title(sql: Sql) -> AsyncIterator[None]:
+    """In this block a task that is added gets as its title the time limit that it was added under.
+
+    So a test sees what holds in the very transaction that the repository has.
+    """
+    async with on_insert(sql, "tasks", "NEW.title := current_setting('statement_timeout')"):
+        yield
+
+
+async def test_the_limit_of_a_block_replaces_that_of_the_settings(
     open_database: Open, sql: Sql
 ) -> None:
-    """A block that needs longer gets it: so long here that the limit for locks strikes first."""
-    task_id, _ = await store_task_and_project(sql)
-    limits = {"statement_timeout": 0.02, "lock_timeout": 0.05}
-    async with open_database(**limits) as database, locked_tasks(sql):
-        with pytest.raises(LockNotAvailable):
-            await edit(database, task_id, statement_timeout=5)
+    """A block that needs longer gets it, and so does one that wants less."""
+    async with time_limit_as_title(sql), open_database(statement_timeout=12.345) as database:
+        for limit in (2.5, 67.89):
+            async with database.transaction(statement_timeout=limit) as repository:
+                await repository.add_task(NewTask("?"))
+    rows = await sql.fetch("SELECT title FROM tasks ORDER BY id")
+    assert [row["title"] for row in rows] == ["2500ms", "67890ms"]
 
 
+@pytest.mark.parametrize("scope", ["transaction", "autocommit"])
 @pytest.mark.parametrize("failing", [False, True], ids=["committed", "rolled back"])
 async def test_the_limit_of_a_block_ends_with_it(
-    open_database: Open, sql: Sql, failing: bool
+    open_database: Open, sql: Sql, scope: str, failing: bool
 ) -> None:
-    """The next block on the same connection waits past it, until its limit for locks strikes."""
-    task_id, _ = await store_task_and_project(sql)
-    async with open_database(pool_size=1, lock_timeout=0.05) as database:
-        if failing:
-            async with locked_tasks(sql):
-                with pytest.raises(StatementTimeout):
-                    await edit(database, task_id, statement_timeout=0.01)
-        else:
-            async with database.transaction(statement_timeout=0.01) as repository:
+    """However it was left, the next block on the same connection has that of the settings again."""
+    settings = {"pool_size": 1, "statement_timeout": 12.345}
+    async with time_limit_as_title(sql), open_database(**settings) as database:
+        with suppress(Undo):
+            async with database.transaction(statement_timeout=2.5) as repository:
                 await repository.count_tasks()
-        async with locked_tasks(sql):
-            with pytest.raises(LockNotAvailable):
-                await edit(database, task_id)
+                if failing:
+                    raise Undo
+        async with getattr(database, scope)() as repository:
+            await repository.add_task(NewTask("?"))
+    assert await sql.fetchval("SELECT title FROM tasks") == "12345ms"
 
 
 async def test_a_limit_of_its_own_costs_a_block_one_more_round_trip(

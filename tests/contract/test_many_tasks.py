@@ -218,7 +218,7 @@ async def test_no_ids_ask_nothing_of_postgres(
             await repository.count_tasks()
             observer.restart()
             assert list(await repository.get_tasks([])) == []
-            assert observer.recording.statements == []
+            assert observer.recording.texts == []
 
 
 # List page by page
@@ -390,7 +390,7 @@ async def test_counting_is_done_by_postgres(
             await repository.count_tasks()
             observer.restart()
             await repository.count_tasks()
-        [statement] = observer.recording.statements
+        [statement] = observer.recording.texts
     assert "count(" in statement.lower()
 
 

@@ -201,6 +201,14 @@ async def test_projects_are_listed_by_id(repository: Repository, sql: Sql) -> No
     assert ids_of(await repository.list_projects()) == project_ids
 
 
+async def test_a_page_has_the_lowest_ids_there_are(repository: Repository, sql: Sql) -> None:
+    """The limit cuts behind the order, not before it."""
+    project_ids = await store_projects(sql, "c", "b", "a")
+    for project_id in reversed(project_ids):
+        await sql.execute("UPDATE projects SET name = name WHERE id = $1", project_id)
+    assert ids_of(await repository.list_projects(limit=2)) == project_ids[:2]
+
+
 async def test_there_may_be_no_projects_to_list(repository: Repository, sql: Sql) -> None:
     """Tasks without a project make none."""
     await store_task(sql, None)

@@ -219,7 +219,7 @@ async def test_asking_for_a_stream_sends_nothing(
             await repository.count_tasks()
             observer.restart()
             repository.stream_tasks()
-        assert observer.recording.statements == []
+        assert observer.recording.texts == []
 
 
 async def test_a_stopped_stream_leaves_no_transaction_in_autocommit(
