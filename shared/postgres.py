@@ -20,7 +20,7 @@ import os
 import secrets
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
@@ -31,6 +31,7 @@ from shared.embedded import CannotStart, running_cluster
 OFFICIAL_IMAGE = "postgres:18"
 RUN_PREFIX = "workbook_run_"
 PROBE_TIMEOUT = 10.0
+FIRST_WITH_BUILTIN_LOCALE = 17
 
 
 class NoServer(Exception):
@@ -129,36 +130,46 @@ def _container(remark: str = "") -> Iterator[Server]:
 
 
 @asynccontextmanager
-async def fresh_database(server: Server, template: str = "template0") -> AsyncIterator[str]:
+async def fresh_database(server: Server, template: str | None = None) -> AsyncIterator[str]:
     """A new, empty database (or a copy of `template`) for as long as the block lasts.
 
     Gives its URL.
     """
     name = f"{RUN_PREFIX}{os.getpid()}_{secrets.token_hex(4)}"
-    connection = await asyncpg.connect(server.url)
     try:
-        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        await _create(server, name, template)
         yield database_url(server.url, name)
     finally:
-        await connection.close()
-        # A new connection: the block may have lasted longer than a server lets one idle.
         await _drop(server, name)
 
 
 async def named_database(server: Server, name: str) -> str:
     """The URL of the database `name`, which is made if it is not there yet."""
-    connection = await asyncpg.connect(server.url)
-    try:
-        if not await connection.fetchval("SELECT true FROM pg_database WHERE datname = $1", name):
-            await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
-    finally:
-        await connection.close()
+    with suppress(asyncpg.DuplicateDatabaseError):
+        await _create(server, name, None)
     return database_url(server.url, name)
 
 
 def database_url(url: str, name: str) -> str:
     """The same server, another database."""
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+async def _create(server: Server, name: str, template: str | None) -> None:
+        origin = "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin LOCALE 'C.UTF-8'"
+    if template is not None:
+        origin = f'TEMPLATE "{template}"'
+    elif int(server.version.split(".")[0]) >= FIRST_WITH_BUILTIN_LOCALE:
+        origin = (
+            "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'"
+        )
+    else:
+        origin = "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
+    connection = await asyncpg.connect(server.url)
+    try:
+        await connection.execute(f'CREATE DATABASE "{name}" {origin}')
+    finally:
+        await connection.close()
 
 
 async def _drop(server: Server, name: str) -> None:

@@ -303,7 +303,8 @@ async def private_cluster(cache: Path, monkeypatch: pytest.MonkeyPatch) -> Async
         for process in (server_of(cluster), *guards_of(cluster)):
             if process is not None:
                 process.kill()
-        pid_file(cluster).unlink(missing_ok=True)
+        for file in lock_files(cluster):
+            file.unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="module")
@@ -331,6 +332,11 @@ async def unborn_cluster(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Clust
 def pid_file(cluster: Cluster) -> Path:
     """Postgres writes it when it starts and removes it when it ends."""
     return cluster.data / "postmaster.pid"
+
+
+def lock_files(cluster: Cluster) -> list[Path]:
+    """What a server in good order removes: its pid file, and the like beside its socket."""
+    return [pid_file(cluster), cluster.socket_folder / ".s.PGSQL.5432.lock"]
 
 
 def server_of(cluster: Cluster) -> psutil.Process | None:
@@ -660,12 +666,14 @@ async def test_a_killed_server_is_no_obstacle(
     await second.leave()
 
 
-async def stale_pid_file(cluster: Cluster) -> str:
-    """What the cluster's server wrote into its pid file, now that it has stopped."""
+async def plant_stale_locks(cluster: Cluster, pid: str) -> None:
+    """Leave what a crash of the machine leaves behind, with this number in it."""
     with serve("embedded"):
-        text = pid_file(cluster).read_text()
+        texts = {file: file.read_text() for file in lock_files(cluster)}
     await stopped(cluster)
-    return text
+    for file, text in texts.items():
+        _, _, rest = text.partition("\n")
+        file.write_text(f"{pid}\n{rest}" if pid else "")
 
 
 STALE = {"a process that is gone": str(2**22 - 1), "no number": "x", "nothing": ""}
@@ -674,19 +682,17 @@ STALE = {"a process that is gone": str(2**22 - 1), "no number": "x", "nothing": 
 @pytest.mark.parametrize("pid", STALE.values(), ids=STALE)
 async def test_a_stale_pid_file_is_no_obstacle(cluster: Cluster, pid: str) -> None:
     """A crash of the machine leaves it behind, or a part of it."""
-    text = await stale_pid_file(cluster)
-    pid_file(cluster).write_text(pid + text[text.index("\n") :] if pid else "")
+    await plant_stale_locks(cluster, pid)
     with serve("embedded") as server:
         assert await ask(server.url, "SELECT 1") == 1
 
 
 async def test_a_stale_pid_file_may_name_another_program(cluster: Cluster) -> None:
     """Numbers are used again: this one now belongs to a program of the same user."""
-    text = await stale_pid_file(cluster)
     program = await asyncio.create_subprocess_exec(
         "/bin/cat", stdin=asyncio.subprocess.PIPE, user=cluster.user
     )
-    pid_file(cluster).write_text(f"{program.pid}{text[text.index(chr(10)) :]}")
+    await plant_stale_locks(cluster, str(program.pid))
     with serve("embedded") as server:
         assert await ask(server.url, "SELECT 1") == 1
     await stopped(cluster)
@@ -698,13 +704,11 @@ async def test_a_stale_pid_file_may_name_another_postgres(
     cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After a restart of the machine the number may belong to the server of somebody else."""
-    text = await stale_pid_file(cluster)
     with private_folder() as folder:
         async with private_cluster(folder, monkeypatch) as other:
             with serve("embedded"):
-                stale = f"{server_pid(other)}{text[text.index(chr(10)) :]}"
-                pid_file(cluster).write_text(stale)
                 monkeypatch.setenv("WORKBOOK_CACHE", str(cluster.home.parent))
+                await plant_stale_locks(cluster, str(server_pid(other)))
                 with serve("embedded") as server:
                     assert await ask(server.url, "SELECT 1") == 1
 
@@ -733,7 +737,7 @@ PLACES = {
     "longer than a socket's path may be": "/".join(["a" * 60] * 3),
     "other letters": "Bücher 本",
     "what means something in a URL": "a+b 50%20c&d#e?f",
-    "what means something to a shell or a list": "it's, too",
+    "what means something to a shell": "it's; echo",
 }
 
 

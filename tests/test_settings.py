@@ -148,7 +148,7 @@ BAD_MOMENTS = [
     NOON.replace(tzinfo=None),
     FIRST_MOMENT.replace(tzinfo=timezone(timedelta(hours=1))),
     LAST_MOMENT.replace(tzinfo=timezone(timedelta(hours=-1))),
-    FIRST_MOMENT,  # asyncpg sends these two as -infinity and infinity
+    FIRST_MOMENT,  # to a driver, these two mean -infinity and infinity
     LAST_MOMENT,
 ]
 BAD_FLAGS = [1, 0, "true"]

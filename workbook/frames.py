@@ -40,8 +40,8 @@ class Recording:
     """What went by, in order.
 
     A round trip is an answer that the client has asked for and waits for: ReadyForQuery, or what
-    it sends rows is a race. Opening a connection is not counted; `connections` tells how many were.
-    it sends rows is a race. Opening a connection is not counted; `connections` tells how many were.
+    comes after a Flush. COPY counts once: whether a client waits for the server's consent before it
+    sends rows is a race. Opening a connection is not counted; `connections` tells how many were.
     """
 
     statements: list[Statement] = field(default_factory=list)

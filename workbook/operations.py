@@ -145,9 +145,7 @@ OPERATIONS: tuple[Operation, ...] = (
             )
         ),
     ),
-    in_autocommit(
-        "stream_tasks", "Stream the open tasks due in this century", lambda _: works.stream
-    ),
+    in_autocommit("stream_tasks", "Stream all tasks that are long overdue", lambda _: works.stream),
     in_autocommit(
         "stream_tasks.stopped",
         "Stop a stream of all tasks after ten",

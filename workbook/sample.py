@@ -25,6 +25,7 @@ TASKS_PER_PROJECT = 100
 FEWEST_PROJECTS = 32
 
 TODAY = datetime(2026, 6, 1, 9, tzinfo=UTC)
+LONG_AGO = TODAY - timedelta(days=60)
 SOME_DAY = datetime(2100, 1, 1, tzinfo=UTC)
 HISTORY = timedelta(days=400)
 
@@ -34,6 +35,7 @@ IN_A_PROJECT = 0.92
 ASSIGNED_IF_DONE, ASSIGNED_IF_OPEN = 0.9, 0.5
 DUE, DUE_SOME_DAY = 0.55, 0.03
 FROM_ELSEWHERE = 0.5
+SKEW = -0.7
 EDITED = 0.2
 
 
@@ -104,7 +106,7 @@ def _projects(chance: random.Random, number: int) -> Iterator[StoredProject]:
 
 def _tasks(chance: random.Random, number: int, projects: int) -> Iterator[StoredTask]:
     # A few projects have most of the tasks, many have few, and the last one has none.
-    weights = [1 / rank for rank in range(1, projects)]
+    weights = [rank**SKEW for rank in range(1, projects)]
     chance.shuffle(weights)
     belonging = chance.choices(range(1, projects), weights, k=number)
     external = count(1)

@@ -9,7 +9,7 @@ from shared.domain import NewTask, TaskFilter
 from shared.errors import Duplicate
 from shared.protocol import Project, Repository, Task
 from workbook.operation import Work
-from workbook.sample import SOME_DAY
+from workbook.sample import LONG_AGO
 from workbook.turn import Turn
 
 FEW = 10
@@ -53,8 +53,8 @@ def setting_what_is_there(turn: Turn) -> Work:
 
 
 async def stream(repository: Repository) -> list[Task]:
-    """All open tasks that are due in this century, through a stream."""
-    where = TaskFilter(done=False, due_before=SOME_DAY)
+    """All open tasks that were due before that day, through a stream."""
+    where = TaskFilter(done=False, due_before=LONG_AGO)
     return [task async for task in repository.stream_tasks(where)]
 
 

@@ -304,7 +304,9 @@ async def test_every_bigint_is_a_place_to_go_on_from(repository: Repository, aft
     assert found == [item for item in (task.id, project.id) if item > after]
 
 
-@pytest.mark.parametrize("text", ["x" * 255, " " * 255, "🦉" * 255, ""], ids=ascii)
+@pytest.mark.parametrize(
+    "text", ["x" * 255, " " * 255, "🦉" * 255, ""], ids=["letters", "blanks", "owls", "nothing"]
+)
 async def test_a_text_of_up_to_255_characters_is_stored_unchanged(
     autocommit: Repository, sql: Sql, text: str
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, TypeAlias
@@ -21,6 +21,7 @@ from shared.errors import (
 )
 from shared.protocol import Database, Repository
 from tests.contract.conftest import Open, Sql
+from tests.contract.obstacles import until
 from workbook.wire import observe
 
 Scope: TypeAlias = "Callable[[], AbstractAsyncContextManager[Repository]]"
@@ -43,6 +44,7 @@ TEXTS = [
     "🚀" * 255,
     "",
 ]
+EMPTY_RESULTS = {"add_tasks": [], "load_tasks": 0, "import_tasks": ImportResult(0, 0, 0)}
 KNOWN = NewTask(
     "a", done=False, project_id=PROJECT, assignee="Zoë", due_at=DUE, external_id="known"
 )
@@ -57,7 +59,7 @@ def scope(request: pytest.FixtureRequest, database: Database) -> Scope:
 
 @pytest.fixture(params=["add_tasks", "load_tasks", "import_tasks"])
 def write(request: pytest.FixtureRequest) -> Write:
-    """Each way to store many tasks. All of the tasks must have an external_id, for the import's sake."""
+    """Each way to store many tasks, which must have an external_id for the import's sake."""
 
     def called(repository: Repository, new: Sequence[NewTask]) -> Awaitable[object]:
         stored: Awaitable[object] = getattr(repository, request.param)(new)
@@ -79,6 +81,11 @@ def batch(count: int) -> list[NewTask]:
     return [NewTask(f"task {number}", external_id=f"{number:05}") for number in numbers]
 
 
+def batch_by_external_id(count: int) -> list[NewTask]:
+    """The same in the order an import may work in, so that the n-th is the n-th to be stored."""
+    return [NewTask(f"task {number}", external_id=f"{number:05}") for number in range(count)]
+
+
 async def known(sql: Sql, new: NewTask = KNOWN) -> dict[str, Any]:
     """The row of a task that plain SQL has stored, at version 7, some years ago."""
     statement = """
@@ -97,7 +104,7 @@ async def only_row(sql: Sql) -> dict[str, Any]:
 
 
 async def row_versions(sql: Sql) -> list[Any]:
-    """Where each row lies and who wrote it: both change whenever it is written, even with the same values."""
+    """Where each row lies and who wrote it: both change with every write, of equal values too."""
     return await sql.fetch("SELECT ctid, xmin, tasks.* FROM tasks ORDER BY id")
 
 
@@ -110,11 +117,15 @@ async def count(sql: Sql) -> int:
 async def until_a_session_waits(sql: Sql) -> None:
     """Return once somebody in this database waits for a lock."""
     statement = """
-        SELECT true FROM pg_stat_activity
-        WHERE datname = current_database() AND wait_event_type = 'Lock'"""
-    async with asyncio.timeout(10):
-        while not await sql.fetchval(statement):
-            pass
+        SELECT EXISTS (
+            SELECT FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock'
+        )"""
+
+    async def waiting() -> bool:
+        return bool(await sql.fetchval(statement))
+
+    await until(waiting)
 
 
 # Every way to store many tasks
@@ -193,20 +204,20 @@ async def test_bulk_takes_any_sequence(autocommit: Repository, sql: Sql, write: 
 
 
 @pytest.mark.parametrize("block", ["autocommit", "transaction"])
-@pytest.mark.parametrize(
-    ("method", "result"),
-    [("add_tasks", []), ("load_tasks", 0), ("import_tasks", ImportResult(0, 0, 0))],
-)
-async def test_an_empty_bulk_write_sends_nothing(  # noqa: PLR0913
-    open_database: Open, database_url: str, sql: Sql, block: str, method: str, result: object
+@pytest.mark.parametrize("method", EMPTY_RESULTS)
+async def test_an_empty_bulk_write_sends_nothing(
+    open_database: Open, database_url: str, sql: Sql, block: str, method: str
 ) -> None:
     """It is no error, its result is that of no tasks, and no row of defaults comes of it."""
-    async with observe(database_url) as observer, open_database(url=observer.url) as database:
-        async with getattr(database, block)() as repository:
-            await repository.count_tasks()
-            observer.restart()
-            assert await getattr(repository, method)([]) == result
-            assert observer.recording.texts == []
+    async with (
+        observe(database_url) as observer,
+        open_database(url=observer.url) as database,
+        getattr(database, block)() as repository,
+    ):
+        await repository.count_tasks()
+        observer.restart()
+        assert await getattr(repository, method)([]) == EMPTY_RESULTS[method]
+        assert observer.recording.texts == []
     assert await count(sql) == 0
 
 
@@ -215,7 +226,7 @@ async def test_one_task_of_a_missing_project_refuses_the_whole_bulk_write(
     autocommit: Repository, sql: Sql, write: Write, position: int
 ) -> None:
     """First, last, or where a library cuts the work in pieces: nothing at all is stored."""
-    new = batch(1_200)
+    new = batch_by_external_id(1_200)
     new[position] = replace(new[position], project_id=MISSING)
     with pytest.raises(MissingReference) as caught:
         await write(autocommit, new)
@@ -228,7 +239,7 @@ async def test_one_task_of_a_missing_project_refuses_the_whole_bulk_write(
 async def test_one_known_external_id_refuses_the_whole_bulk_write(
     autocommit: Repository, sql: Sql, method: str, position: int
 ) -> None:
-    """In the first or in a later piece, if a library cuts the work: only the task that was there is there."""
+    """In the first piece or in a later one: only the task that was there before is there."""
     before = await known(sql)
     new = batch(1_200)
     new[position] = replace(new[position], external_id="known")
@@ -255,10 +266,14 @@ async def test_a_refused_bulk_write_takes_its_transaction_with_it(
     database: Database, sql: Sql, write: Write
 ) -> None:
     """What the block had written before is rolled back too, for the error leaves the block."""
-    with pytest.raises(MissingReference):
+
+    async def work() -> None:
         async with database.transaction() as repository:
             await write(repository, batch(3))
             await write(repository, [NewTask("x", project_id=MISSING, external_id="x")])
+
+    with pytest.raises(MissingReference):
+        await work()
     assert await count(sql) == 0
 
 
@@ -304,7 +319,7 @@ async def test_a_bulk_write_belongs_to_its_transaction(
     database: Database, sql: Sql, write: Write
 ) -> None:
     """As the first statement too: seen inside, unseen outside, and gone with the rollback."""
-    with pytest.raises(ZeroDivisionError):
+    with suppress(ZeroDivisionError):
         async with database.transaction() as repository:
             await write(repository, batch(3))
             assert await count(sql) == 0
@@ -317,7 +332,7 @@ async def test_a_bulk_write_goes_with_what_its_transaction_wrote_before(
     database: Database, sql: Sql, write: Write
 ) -> None:
     """It commits nothing on the side: neither itself nor what came before it."""
-    with pytest.raises(ZeroDivisionError):
+    with suppress(ZeroDivisionError):
         async with database.transaction() as repository:
             await repository.add_task(NewTask("before"))
             await write(repository, batch(3))
@@ -410,12 +425,15 @@ async def test_loading_from_an_empty_generator_sends_nothing(
     open_database: Open, database_url: str, block: str
 ) -> None:
     """That it is empty shows only when it is read, and is no error then."""
-    async with observe(database_url) as observer, open_database(url=observer.url) as database:
-        async with getattr(database, block)() as repository:
-            await repository.count_tasks()
-            observer.restart()
-            assert await repository.load_tasks(task for task in batch(0)) == 0
-            assert observer.recording.texts == []
+    async with (
+        observe(database_url) as observer,
+        open_database(url=observer.url) as database,
+        getattr(database, block)() as repository,
+    ):
+        await repository.count_tasks()
+        observer.restart()
+        assert await repository.load_tasks(task for task in batch(0)) == 0
+        assert observer.recording.texts == []
 
 
 async def test_loading_goes_by_copy(open_database: Open, database_url: str) -> None:
@@ -482,7 +500,7 @@ async def test_after_an_exception_out_of_the_generator_autocommit_goes_on(
 async def test_a_swallowed_exception_out_of_the_generator_loses_nothing_in_silence(
     database: Database, sql: Sql, good: int
 ) -> None:
-    """If the broken load has spoiled the transaction, leaving the block says so; else the rest is kept."""
+    """If the broken load has spoiled the transaction, the block says so; else the rest is kept."""
     committed = True
     try:
         async with database.transaction() as repository:
@@ -677,9 +695,9 @@ async def test_an_import_updates_a_task_that_was_edited_before(scope: Scope, sql
 
 
 async def test_a_refused_import_updates_nothing_either(autocommit: Repository, sql: Sql) -> None:
-    """All or nothing holds for known tasks as for new ones, far apart in the batch as they may be."""
+    """All or nothing holds for known tasks as for new ones, far apart as they may be."""
     before = await known(sql, NewTask("a", external_id="00000"))
-    new = [replace(task, title="b") for task in batch(1_200)]
+    new = [replace(task, title="b") for task in batch_by_external_id(1_200)]
     new[-1] = replace(new[-1], project_id=MISSING)
     with pytest.raises(MissingReference):
         await autocommit.import_tasks(new)
@@ -712,13 +730,16 @@ async def test_an_external_id_missing_or_twice_is_refused_before_anything_is_sen
     open_database: Open, database_url: str, block: str, new: list[NewTask]
 ) -> None:
     """InvalidInput names the field. Which of two should win would be a guess."""
-    async with observe(database_url) as observer, open_database(url=observer.url) as database:
-        async with getattr(database, block)() as repository:
-            await repository.count_tasks()
-            observer.restart()
-            with pytest.raises(InvalidInput) as caught:
-                await repository.import_tasks(new)
-            assert observer.recording.texts == []
+    async with (
+        observe(database_url) as observer,
+        open_database(url=observer.url) as database,
+        getattr(database, block)() as repository,
+    ):
+        await repository.count_tasks()
+        observer.restart()
+        with pytest.raises(InvalidInput) as caught:
+            await repository.import_tasks(new)
+        assert observer.recording.texts == []
     assert caught.value.field == "external_id"
 
 
@@ -734,7 +755,7 @@ async def test_a_refused_batch_does_not_spoil_the_transaction(database: Database
 async def test_two_imports_of_the_same_new_tasks_insert_them_once(
     database: Database, scope: Scope, sql: Sql
 ) -> None:
-    """The second waits for the first, then finds the tasks known: no error, whatever the order of its batch."""
+    """The second waits for the first, then finds the tasks known, whatever order it has them in."""
     new = batch(5)
     results = []
 
@@ -842,7 +863,7 @@ async def test_a_completion_that_is_rolled_back_leaves_the_tasks_open(
 ) -> None:
     """It belongs to its transaction."""
     row = await known(sql)
-    with pytest.raises(ZeroDivisionError):
+    with suppress(ZeroDivisionError):
         async with database.transaction() as repository:
             await repository.complete_tasks(TaskFilter())
             raise ZeroDivisionError

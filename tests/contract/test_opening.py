@@ -187,6 +187,14 @@ async def test_leaving_closes_every_connection(open_database: Open, sql: Sql) ->
     await until_gone(sql, name)
 
 
+async def test_leaving_a_database_that_is_not_in_use_does_not_wait(open_database: Open) -> None:
+    """The limit for closing is for those who are still at work, and here nobody is."""
+    async with asyncio.timeout(AT_ONCE):
+        async with open_database(close_timeout=DEADLINE) as database:
+            await count(database, "transaction")
+            await count(database, "autocommit")
+
+
 async def test_leaving_by_an_exception_closes_every_connection_too(
     open_database: Open, sql: Sql
 ) -> None:

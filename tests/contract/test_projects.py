@@ -32,11 +32,18 @@ async def store_task(sql: Sql, project_id: int | None, title: str = "x") -> int:
 
 
 async def store_tasks_backwards(sql: Sql, project_id: int) -> list[int]:
-    """Five tasks that lie in the table with their ids falling; the ids, rising."""
-    task_ids = [await store_task(sql, project_id) for _ in range(5)]
-    for task_id in reversed(task_ids):
-        await sql.execute("UPDATE tasks SET title = title WHERE id = $1", task_id)
-    return task_ids
+    """Five tasks that were written from the highest id down to the lowest; the ids, rising."""
+    rows = await sql.fetch(
+        """
+        INSERT INTO tasks (id, title, project_id) OVERRIDING SYSTEM VALUE
+        SELECT id, 'x', $1
+        FROM (SELECT nextval(pg_get_serial_sequence('tasks', 'id')) AS id
+              FROM generate_series(1, 5)) AS new
+        ORDER BY id DESC
+        RETURNING id""",
+        project_id,
+    )
+    return sorted(row["id"] for row in rows)
 
 
 def ids_of(projects: Sequence[Project]) -> list[int]:

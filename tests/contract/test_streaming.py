@@ -1,10 +1,10 @@
-"""What is promised about a stream of tasks: its order, its moment, its cursor, and what may happen around it."""
+"""What is promised about a stream: its order, its moment, its cursor, and the calls around it."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
@@ -38,7 +38,7 @@ def scope(request: pytest.FixtureRequest, database: Database) -> Scope:
 
 
 async def generated(sql: Sql, count: int) -> list[int]:
-    """The ids, in order, of so many new tasks. The first lies last in the table, so that no order is an accident."""
+    """The ids, in order, of so many new tasks; the first lies last, so that order is no accident."""
     await sql.execute("INSERT INTO tasks (title) SELECT n FROM generate_series(1, $1) AS n", count)
     ids = [row["id"] for row in await sql.fetch("SELECT id FROM tasks ORDER BY id")]
     await sql.execute("UPDATE tasks SET done = done WHERE id = $1", ids[0])
@@ -98,7 +98,7 @@ async def test_a_stream_brings_matching_tasks_only(scope: Scope, sql: Sql) -> No
 
 
 async def test_every_field_is_streamed_as_stored(scope: Scope, sql: Sql) -> None:
-    """What plain SQL has stored is what comes, in the types of the view, readable after the block."""
+    """What plain SQL has stored is what comes, in the types of the view, and stays readable."""
     await sql.execute(FULL_TASK)
     [row] = await sql.fetch("SELECT * FROM tasks")
     async with scope() as repository:
@@ -120,7 +120,7 @@ async def test_empty_fields_are_streamed_as_none(scope: Scope, sql: Sql) -> None
 async def test_streamed_tasks_stay_readable_after_a_rollback(database: Database, sql: Sql) -> None:
     """All of it is loaded, of a stream that was finished and of one that was not."""
     ids = await generated(sql, 3)
-    with pytest.raises(ZeroDivisionError):
+    with suppress(ZeroDivisionError):
         async with database.transaction() as repository:
             tasks = [task async for task in repository.stream_tasks()]
             async for task in repository.stream_tasks():
@@ -152,7 +152,7 @@ async def test_a_stream_is_of_the_moment_of_its_first_step(scope: Scope, sql: Sq
 async def test_a_stream_does_not_see_what_is_committed_after_its_first_step(
     scope: Scope, sql: Sql
 ) -> None:
-    """Batches that are fetched later show the tasks as they were: none new, none changed, none missing."""
+    """Batches fetched later show the tasks as they were: none new, none changed, none missing."""
     ids = await generated(sql, MANY)
     async with scope() as repository:
         stream = repository.stream_tasks()
@@ -182,15 +182,18 @@ async def test_each_stream_is_of_its_own_moment(scope: Scope, sql: Sql) -> None:
 async def test_a_stream_fetches_batch_by_batch(
     open_database: Open, database_url: str, sql: Sql, block: str
 ) -> None:
-    """After the first step most of the tasks are still in Postgres, and come by the hundred, not one by one."""
+    """After the first step most tasks are still in Postgres, and come by the hundred."""
     await generated(sql, MANY)
-    async with observe(database_url) as observer, open_database(url=observer.url) as database:
-        async with getattr(database, block)() as repository:
-            stream = repository.stream_tasks()
-            await step(stream)
-            observer.restart()
-            await step(stream, MANY - 1)
-            assert 2 <= observer.recording.round_trips <= MANY / 100
+    async with (
+        observe(database_url) as observer,
+        open_database(url=observer.url) as database,
+        getattr(database, block)() as repository,
+    ):
+        stream = repository.stream_tasks()
+        await step(stream)
+        observer.restart()
+        await step(stream, MANY - 1)
+        assert 2 <= observer.recording.round_trips <= MANY / 100
 
 
 @pytest.mark.parametrize("block", ["autocommit", "transaction"])
@@ -302,7 +305,7 @@ async def test_leaving_a_transaction_within_a_stream_commits_it(
 async def test_after_a_stream_autocommit_commits_each_statement_again(
     autocommit: Repository, sql: Sql, steps: int
 ) -> None:
-    """The transaction that the cursor needed does not swallow what comes after it, stopped or finished."""
+    """Stopped or finished: the cursor's own transaction does not swallow what comes after it."""
     await generated(sql, 2)
     taken = 0
     async for _ in autocommit.stream_tasks():
@@ -346,7 +349,7 @@ async def test_in_a_transaction_other_calls_are_allowed_during_a_stream(
 async def test_in_a_transaction_a_stream_keeps_its_tasks_whatever_the_block_does(
     database: Database, sql: Sql
 ) -> None:
-    """What the block itself adds, completes or deletes after the first step does not change which tasks come."""
+    """What the block adds, completes or deletes after the first step changes nothing about it."""
     ids = await generated(sql, LONG)
     async with database.transaction() as repository:
         stream = repository.stream_tasks(TaskFilter(done=False))
@@ -360,7 +363,7 @@ async def test_in_a_transaction_a_stream_keeps_its_tasks_whatever_the_block_does
 async def test_in_a_transaction_a_stream_does_not_turn_back_an_edited_task(
     database: Database, sql: Sql
 ) -> None:
-    """A task that an edit has returned never shows an older state, though the stream passes it later."""
+    """What an edit has returned never shows an older state, though the stream passes it later."""
     ids = await generated(sql, LONG)
     async with database.transaction() as repository:
         stream = repository.stream_tasks()
@@ -424,10 +427,14 @@ async def test_the_consumers_exception_passes_unchanged(scope: Scope, sql: Sql) 
     """The very object that was raised in the loop leaves the block."""
     await generated(sql, LONG)
     error = OSError("the consumer's own")
-    with pytest.raises(OSError, match="own") as caught:
+
+    async def consume() -> None:
         async with scope() as repository:
             async for _ in repository.stream_tasks():
                 raise error
+
+    with pytest.raises(OSError, match="own") as caught:
+        await consume()
     assert caught.value is error
 
 
@@ -435,7 +442,7 @@ async def test_after_the_consumers_exception_the_block_can_be_used(scope: Scope,
     """Caught within the block it is only another way to stop early."""
     await generated(sql, LONG)
     async with scope() as repository:
-        with pytest.raises(ZeroDivisionError):
+        with suppress(ZeroDivisionError):
             async for _ in repository.stream_tasks():
                 raise ZeroDivisionError
         await repository.add_task(NewTask("a"))
@@ -445,7 +452,7 @@ async def test_after_the_consumers_exception_the_block_can_be_used(scope: Scope,
 async def test_the_consumers_exception_undoes_its_transaction(database: Database, sql: Sql) -> None:
     """What was written during the stream is rolled back with the rest."""
     await generated(sql, 3)
-    with pytest.raises(ZeroDivisionError):
+    with suppress(ZeroDivisionError):
         async with database.transaction() as repository:
             async for task in repository.stream_tasks():
                 await repository.edit_task(task.id, title="undone")

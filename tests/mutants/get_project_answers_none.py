@@ -7,12 +7,11 @@ CAUGHT_BY = "tests/contract"
 Database = plant(
     "sqlmodel_orm/repository.py",
     """
-        project = await self._session.get(Project, project_id, options=[WITH_TASKS])
         if project is None:
             raise ProjectNotFound(project_id)
         return project
 """,
     """
-        return await self._session.get(Project, project_id, options=[WITH_TASKS])
+        return project
 """,
 )

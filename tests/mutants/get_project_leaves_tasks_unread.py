@@ -6,6 +6,10 @@ CAUGHT_BY = "tests/contract"
 
 Database = plant(
     "sqlalchemy_orm/repository.py",
-    "get(Project, project_id, options=[WITH_TASKS])",
-    "get(Project, project_id)",
+    """
+            Project, project_id, options=[WITH_TASKS], populate_existing=True
+""",
+    """
+            Project, project_id, populate_existing=True
+""",
 )

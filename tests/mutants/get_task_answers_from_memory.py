@@ -5,5 +5,5 @@ from tests.plant import plant
 CAUGHT_BY = "tests/contract"
 
 Database = plant(
-    "sqlmodel_orm/database.py", '"populate_existing": True', '"populate_existing": False'
+    "sqlmodel_orm/repository.py", "get(Task, task_id, populate_existing=True)", "get(Task, task_id)"
 )

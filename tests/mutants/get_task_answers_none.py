@@ -7,12 +7,12 @@ CAUGHT_BY = "tests/contract"
 Database = plant(
     "sqlalchemy_orm/repository.py",
     """
-        task = await self._session.get(Task, task_id)
+        task = await self._session.get(Task, task_id, populate_existing=True)
         if task is None:
             raise TaskNotFound(task_id)
         return task
 """,
     """
-        return await self._session.get(Task, task_id)
+        return await self._session.get(Task, task_id, populate_existing=True)
 """,
 )

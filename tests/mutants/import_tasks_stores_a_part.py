@@ -9,10 +9,10 @@ Database = plant(
     """
         async with self._atomic():
             result = await self._session.exec(upsert, params=list(ordered))
-            rows = result.scalars().all()
+            return ImportResult.of(result.scalars().all(), given=len(new))
 """,
     """
         result = await self._session.exec(upsert, params=list(ordered))
-        rows = result.scalars().all()
+        return ImportResult.of(result.scalars().all(), given=len(new))
 """,
 )

@@ -7,7 +7,7 @@ CAUGHT_BY = "tests/contract"
 Database = plant(
     "sqlalchemy_orm/repository.py",
     """
-                self._session.expunge_all()
+                let_go(self._session)  # so that what the caller holds stays readable
                 raise
 """,
     """

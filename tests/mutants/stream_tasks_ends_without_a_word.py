@@ -8,9 +8,11 @@ Database = plant(
     "shared/unit_of_work.py",
     """
         self.require_open()
+        self._require_healthy()
         if self._busy:
 """,
     """
+        self._require_healthy()
         if self._busy:
 """,
     variant="sqlmodel_orm",

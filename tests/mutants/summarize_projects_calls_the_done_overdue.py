@@ -6,6 +6,6 @@ CAUGHT_BY = "tests/contract"
 
 Database = plant(
     "sqlalchemy_orm/repository.py",
-    "overdue = ~Task.done & (Task.due_at < func.now())",
-    "overdue = Task.due_at < func.now()",
+    "filter(~Task.done & (Task.due_at < func.now()))",
+    "filter(Task.due_at < func.now())",
 )

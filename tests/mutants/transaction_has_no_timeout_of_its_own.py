@@ -7,8 +7,8 @@ CAUGHT_BY = "tests/contract"
 Database = plant(
     "sqlalchemy_core/database.py",
     """
-            if statement_timeout is not None:
-                await connection.execute(_set_timeout(statement_timeout))
+                if statement_timeout is not None:
+                    await connection.execute(_set_timeout(statement_timeout))
 """,
     """
 """,

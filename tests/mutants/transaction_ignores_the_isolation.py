@@ -8,7 +8,7 @@ Database = plant(
     "sqlalchemy_orm/database.py",
     """
     if isolation is not None:
-        engine = engine.execution_options(isolation_level=isolation.value)
+        options["isolation_level"] = isolation.value
 """,
     """
 """,

@@ -8,7 +8,7 @@ Database = plant(
     "sqlmodel_orm/database.py",
     """
     if read_only:
-        engine = engine.execution_options(postgresql_readonly=True)
+        options["postgresql_readonly"] = True
 """,
     """
 """,

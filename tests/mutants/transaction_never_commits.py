@@ -6,6 +6,10 @@ CAUGHT_BY = "tests/contract"
 
 Database = plant(
     "sqlalchemy_core/database.py",
-    "_with_options(self._engine, isolation, read_only=read_only).begin() as connection,",
-    "_with_options(self._engine, isolation, read_only=read_only).connect() as connection,",
+    """
+            async with connection.begin():
+                if statement_timeout""",
+    """
+            async with connection:
+                if statement_timeout""",
 )

@@ -33,7 +33,7 @@ class Database:
         self._engine = engine
         self._autocommit_engine = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._sessions = async_sessionmaker(
-            engine, class_=AsyncSession, expire_on_commit=False, execution_options=READ_AFRESH
+            engine, class_=AsyncSession, expire_on_commit=False, execution_options=SESSION_OPTIONS
         )
         self._boundary = boundary
         self._settings = settings
@@ -86,9 +86,14 @@ class Database:
         return PoolStatus(open=pool.checkedin() + in_use, in_use=in_use, limit=pool.size())
 
 
-# An object that is in the session already is filled again from the row that was just read, and
-# statements do not look for objects to change: what the session remembers is never the answer.
-READ_AFRESH = {"populate_existing": True, "synchronize_session": False}
+SESSION_OPTIONS = {
+    # What the session remembers is never the answer: an object it has is filled again from the row
+    # that was read, and a statement that writes does not look for objects to change.
+    "populate_existing": True,
+    "synchronize_session": False,
+    # A bulk insert leaves out what is None, and begins a new statement wherever that differs.
+    "render_nulls": True,
+}
 
 
 async def _open_engine(settings: Settings) -> tuple[AsyncEngine, set[Any]]:

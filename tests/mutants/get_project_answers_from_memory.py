@@ -1,0 +1,15 @@
+"""get_project: what the session remembers is taken for what is stored."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "sqlmodel_orm/repository.py",
+    """
+            Project, project_id, options=[WITH_TASKS], populate_existing=True
+""",
+    """
+            Project, project_id, options=[WITH_TASKS]
+""",
+)

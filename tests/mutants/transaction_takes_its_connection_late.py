@@ -1,0 +1,15 @@
+"""transaction: the session waits for the first statement before it borrows one."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract"
+
+Database = plant(
+    "sqlmodel_orm/database.py",
+    """
+            await session.connection(execution_options=_options(isolation, read_only=read_only))
+""",
+    """
+            await session.reset()
+""",
+)
