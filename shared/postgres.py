@@ -156,13 +156,11 @@ def database_url(url: str, name: str) -> str:
 
 
 async def _create(server: Server, name: str, template: str | None) -> None:
-        origin = "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin LOCALE 'C.UTF-8'"
+    """Make a database. An empty one knows upper and lower case of every script."""
     if template is not None:
         origin = f'TEMPLATE "{template}"'
     elif int(server.version.split(".")[0]) >= FIRST_WITH_BUILTIN_LOCALE:
-        origin = (
-            "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'"
-        )
+        origin = "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin LOCALE 'C.UTF-8'"
     else:
         origin = "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
     connection = await asyncpg.connect(server.url)

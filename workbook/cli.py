@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from asyncpg import InsufficientPrivilegeError
 from rich.console import Console
 
 from shared.postgres import NoServer, serve
@@ -65,13 +66,21 @@ def main(
     console = Console()
     try:
         result = _compared(console, chosen_ways(variant or (), driver), postgres, tasks, seed)
-    except (NoServer, NoSuchWay, CannotOpen) as error:
-        typer.echo(f"workbook: {error}", err=True)
-        raise typer.Exit(CANNOT_RUN) from error
+    except (NoServer, NoSuchWay, CannotOpen, InsufficientPrivilegeError) as error:
+        raise _cannot_run(str(error)) from error
     report.show(result, console)
-    page.write(result, out)
+    try:
+        page.write(result, out)
+    except OSError as error:
+        raise _cannot_run(f"the page cannot be written: {error}") from error
     console.print(f"The page: {out}", soft_wrap=True, highlight=False)
     raise typer.Exit(DISAGREE if result.disagreements else 0)
+
+
+def _cannot_run(reason: str) -> typer.Exit:
+    """Say why, in one line, and what to raise."""
+    typer.echo(f"workbook: {reason}", err=True)
+    return typer.Exit(CANNOT_RUN)
 
 
 def _compared(

@@ -38,7 +38,7 @@ def scope(request: pytest.FixtureRequest, database: Database) -> Scope:
 
 
 async def generated(sql: Sql, count: int) -> list[int]:
-    """The ids, in order, of so many new tasks; the first lies last, so that order is no accident."""
+    """The ids, in order, of so many new tasks; the first lies last: no order is an accident."""
     await sql.execute("INSERT INTO tasks (title) SELECT n FROM generate_series(1, $1) AS n", count)
     ids = [row["id"] for row in await sql.fetch("SELECT id FROM tasks ORDER BY id")]
     await sql.execute("UPDATE tasks SET done = done WHERE id = $1", ids[0])
