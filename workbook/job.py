@@ -45,12 +45,12 @@ class Result:
 async def run(server: Server, ways: Sequence[Way], sample: Sample, progress: Progress) -> Result:
     """Do all of it. Raises CannotOpen for a way whose database does not open."""
     async with _prepared(server, sample, progress) as template, AsyncExitStack() as stack:
-        with progress.step(f"{len(ways)} copies of it, one for each way"):
+        with progress.step("a copy of it for each way"):
             participants = [
                 await stack.enter_async_context(taking_part(way, server, template)) for way in ways
             ]
         since = await _now(server)
-        with progress.step(f"{len(OPERATIONS)} operations, through each way") as advance:
+        with progress.step(f"{len(OPERATIONS)} operations through each way") as advance:
             findings: list[Finding] = []
             for operation in OPERATIONS:
                 advance(operation.name, len(findings), len(OPERATIONS))

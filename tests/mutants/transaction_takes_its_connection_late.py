@@ -10,6 +10,7 @@ Database = plant(
             await session.connection(execution_options=_options(isolation, read_only=read_only))
 """,
     """
-            await session.reset()
+            if isolation is not None or read_only:
+                await session.connection(execution_options=_options(isolation, read_only=read_only))
 """,
 )
