@@ -185,7 +185,7 @@ def check_moment(field: str, value: object) -> None:
         instant = value.astimezone(UTC).replace(tzinfo=None)
     except OverflowError as error:
         raise InvalidInput(f"{field} is outside the years 1 to 9999: {value!r}", field) from error
-    if instant in (datetime.min, datetime.max):  # noqa: DTZ901 # compared with values of no zone
+    if instant in (datetime.min, datetime.max):
         raise InvalidInput(f"{field} means infinity to a driver: {value!r}", field)
 
 

@@ -256,7 +256,7 @@ def _flock(file: IO[str], *, exclusive: bool) -> None:
 
     Raises CannotStart when it takes too long.
     """
-    import fcntl  # noqa: PLC0415 # not on Windows, where _prepare has refused already
+    import fcntl  # not on Windows, where _prepare has refused already
 
     kind = fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH
     deadline = time.monotonic() + LOCK_DEADLINE

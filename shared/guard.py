@@ -13,6 +13,7 @@ import signal
 import sys
 import time
 from pathlib import Path
+from typing import IO
 
 STOP_DEADLINE = 30.0
 PAUSE = 0.02
@@ -41,10 +42,10 @@ def main(data: Path, locks: Path) -> None:
             fcntl.flock(start, fcntl.LOCK_UN)
 
 
-def nobody_uses(users: object) -> bool:
+def nobody_uses(users: IO[str]) -> bool:
     """Whether the exclusive lock can be had at once."""
     try:
-        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)  # type: ignore[arg-type] # any file object
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True

@@ -6,8 +6,10 @@ Alembic's own command line works too (`uv run alembic upgrade head`); both run t
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from alembic import command
 from alembic.config import Config
@@ -17,6 +19,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 ROOT = Path(__file__).resolve().parent.parent
+
+_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
 
 async def upgrade(url: str, revision: str = "head") -> None:
@@ -42,6 +46,12 @@ async def current(url: str) -> str | None:
 
 
 async def _run(url: str, step: Callable[[Config], None]) -> None:
+    """Run one Alembic command. Alembic keeps the one it runs in module globals: one at a time."""
+    async with _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
+        await _run_alone(url, step)
+
+
+async def _run_alone(url: str, step: Callable[[Config], None]) -> None:
     engine = create_async_engine(_asyncpg_url(url), poolclass=NullPool)
     async with engine.begin() as connection:
         await connection.run_sync(lambda sync: step(_config(sync)))

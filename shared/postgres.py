@@ -113,8 +113,8 @@ def _embedded() -> Iterator[Server]:
 @contextmanager
 def _container(remark: str = "") -> Iterator[Server]:
     try:
-        from docker.errors import DockerException  # noqa: PLC0415 # slow to import
-        from testcontainers.community.postgres import PostgresContainer  # noqa: PLC0415 # likewise
+        from docker.errors import DockerException
+        from testcontainers.community.postgres import PostgresContainer
     except ImportError as error:
         raise NoServer("no container: the package testcontainers is not installed") from error
     image = os.environ.get("WORKBOOK_POSTGRES_IMAGE", OFFICIAL_IMAGE)

@@ -49,5 +49,5 @@ async def in_transaction(
                 error.add_note(f"tried {attempts} times")
                 raise
         pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2**attempt)
-        await asyncio.sleep(random.uniform(0, pause))  # noqa: S311 # spreads tries, guards nothing
+        await asyncio.sleep(random.uniform(0, pause))  # spreads tries, guards nothing
     raise ValueError(f"attempts must be at least 1, not {attempts}")

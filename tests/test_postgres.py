@@ -179,11 +179,13 @@ def test_an_embedded_server_without_a_folder_is_told(monkeypatch: pytest.MonkeyP
     assert "/dev/null/nowhere" in refusal("embedded")
 
 
-def test_every_place_that_was_tried_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_place_that_was_tried_is_told(
+    monkeypatch: pytest.MonkeyPatch, closed_port: int
+) -> None:
     """Neither embedded nor container: both reasons, and what else can be done, in one line."""
     monkeypatch.delenv("WORKBOOK_POSTGRES", raising=False)
     monkeypatch.setenv("WORKBOOK_CACHE", "/dev/null/nowhere")
-    monkeypatch.setenv("DOCKER_HOST", "unix:///dev/null/nowhere.sock")
+    monkeypatch.setenv("DOCKER_HOST", f"tcp://127.0.0.1:{closed_port}")
     message = refusal(None)
     assert "/dev/null/nowhere" in message
     assert "container" in message
@@ -485,10 +487,10 @@ async def test_two_blocks_of_one_process_share_the_server(cluster: Cluster) -> N
 
 @pytest.mark.parametrize("choice", ["embedded", None])
 async def test_what_the_block_raises_goes_through(
-    cluster: Cluster, monkeypatch: pytest.MonkeyPatch, choice: str | None
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch, closed_port: int, choice: str | None
 ) -> None:
     """Even a NoServer of the caller's own is not mistaken for ours; the server stops."""
-    monkeypatch.setenv("DOCKER_HOST", "unix:///dev/null/nowhere.sock")
+    monkeypatch.setenv("DOCKER_HOST", f"tcp://127.0.0.1:{closed_port}")
     mine = NoServer("mine")
     with pytest.raises(NoServer) as caught, serve(choice):
         raise mine

@@ -345,4 +345,3 @@ async def test_the_way_through_differs_only_in_the_place(url: str) -> None:
         assert getattr(through, part) == getattr(given, part)
     assert (through.hostname, through.port) != (given.hostname, given.port) or not given.hostname
     assert "/run/postgresql" not in through.query
-

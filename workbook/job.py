@@ -13,6 +13,7 @@ from shared import migrations
 from shared.postgres import Server, fresh_database
 from workbook.comparison import Finding, compare
 from workbook.contract import methods
+from workbook.operation import Operation
 from workbook.operations import OPERATIONS
 from workbook.participant import Participant, taking_part
 from workbook.progress import Progress
@@ -42,7 +43,13 @@ class Result:
         return self.sources[way.name, method]
 
 
-async def run(server: Server, ways: Sequence[Way], sample: Sample, progress: Progress) -> Result:
+async def run(
+    server: Server,
+    ways: Sequence[Way],
+    sample: Sample,
+    progress: Progress,
+    operations: Sequence[Operation] = OPERATIONS,
+) -> Result:
     """Do all of it. Raises CannotOpen for a way whose database does not open."""
     async with _prepared(server, sample, progress) as template, AsyncExitStack() as stack:
         with progress.step("a copy of it for each way"):
@@ -50,10 +57,10 @@ async def run(server: Server, ways: Sequence[Way], sample: Sample, progress: Pro
                 await stack.enter_async_context(taking_part(way, server, template)) for way in ways
             ]
         since = await _now(server)
-        with progress.step(f"{len(OPERATIONS)} operations through each way") as advance:
+        with progress.step(f"{len(operations)} operations through each way") as advance:
             findings: list[Finding] = []
-            for operation in OPERATIONS:
-                advance(operation.name, len(findings), len(OPERATIONS))
+            for operation in operations:
+                advance(operation.name, len(findings), len(operations))
                 findings.append(await compare(operation, participants, sample, since))
         return Result(server.version, tuple(ways), sample, tuple(findings), _sources(participants))
 

@@ -73,10 +73,8 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     in_transaction(
         "edit_task.cleared",
-        "Clear two fields",
-        lambda turn: (
-            lambda repository: repository.edit_task(turn.task_id, due_at=None, project_id=None)
-        ),
+        "Clear two fields that are set",
+        lambda turn: works.clearing(turn.planned_task_id),
     ),
     in_transaction("edit_task.unchanged", "Set what is there already", works.setting_what_is_there),
     in_transaction(

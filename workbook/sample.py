@@ -66,7 +66,7 @@ class Sample:
     @classmethod
     def make(cls, tasks: int = DEFAULT_TASKS, seed: int = DEFAULT_SEED) -> Sample:
         """`tasks` tasks and a project for each hundred of them."""
-        chance = random.Random(seed)  # noqa: S311  # to be repeatable, not to keep a secret
+        chance = random.Random(seed)  # to be repeatable, not to keep a secret
         projects = max(FEWEST_PROJECTS, tasks // TASKS_PER_PROJECT)
         return cls(tuple(_projects(chance, projects)), tuple(_tasks(chance, tasks, projects)))
 

@@ -32,6 +32,13 @@ class Turn:
         return self.sample.tasks[self.task_id - 1]
 
     @property
+    def planned_task_id(self) -> int:
+        """A task of this turn's own that belongs to a project and has a due date."""
+        tasks = enumerate((task.new for task in self.sample.tasks), start=1)
+        ids = [task_id for task_id, new in tasks if new.project_id and new.due_at]
+        return ids[self.number * (len(ids) // MOST_TURNS)]
+
+    @property
     def project_id(self) -> int:
         """A project of this turn's own."""
         return 1 + self.number

@@ -44,6 +44,11 @@ def getting(task_ids: Sequence[int]) -> Work:
     return lambda repository: repository.get_tasks(task_ids)
 
 
+def clearing(task_id: int) -> Work:
+    """An edit that clears what `planned_task_id` promises to be set."""
+    return lambda repository: repository.edit_task(task_id, due_at=None, project_id=None)
+
+
 def setting_what_is_there(turn: Turn) -> Work:
     """An edit that changes nothing."""
     stored = turn.task.new

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from typing import Any, Protocol, TypeAlias
 
 import asyncpg
@@ -45,12 +45,10 @@ async def repository(database: Database) -> AsyncIterator[Repository]:
     class Undo(Exception):
         pass
 
-    try:
+    with suppress(Undo):
         async with database.transaction() as repository:
             yield repository
-            raise Undo  # noqa: TRY301 # leaving by an exception is what undoes the block
-    except Undo:
-        pass
+            raise Undo
 
 
 @pytest.fixture

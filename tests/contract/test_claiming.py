@@ -46,7 +46,7 @@ async def test_a_claimed_task_is_returned_as_it_is_then(autocommit: Repository, 
     task = await autocommit.claim_task("Zoë")
     row = await sql.fetchrow("SELECT * FROM tasks")
     assert row is not None
-    assert {name: getattr(task, name) for name in row.keys()} == dict(row)  # noqa: SIM118
+    assert {name: getattr(task, name) for name in dict(row)} == dict(row)
 
 
 async def test_claiming_raises_the_version_by_one(autocommit: Repository, sql: Sql) -> None:

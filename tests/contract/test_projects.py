@@ -92,7 +92,8 @@ async def test_a_project_added_in_this_block_comes_with_tasks_added_since(
     """A project that is read again has the tasks it has now, not those it had when it was made."""
     project = await repository.add_project("move")
     task = await repository.add_task(NewTask("pack", project_id=project.id))
-    assert task_ids_of(await repository.get_project(project.id)) == [task.id]
+    again = await repository.get_project(project.id)
+    assert (again.id, task_ids_of(again)) == (project.id, [task.id])
 
 
 # get_project
@@ -144,7 +145,7 @@ async def test_a_task_read_with_its_project_is_complete(repository: Repository, 
     )
     [task] = (await repository.get_project(project_id)).tasks
     assert row is not None
-    assert {name: getattr(task, name) for name in row.keys()} == dict(row)  # noqa: SIM118
+    assert {name: getattr(task, name) for name in dict(row)} == dict(row)
 
 
 async def test_getting_an_unknown_project_raises_project_not_found(repository: Repository) -> None:
@@ -159,7 +160,7 @@ async def test_a_project_read_twice_shows_what_others_have_committed_since(
     """A second read asks Postgres again: name, tasks and titles are those of now."""
     [project_id] = await store_projects(sql, "old")
     await store_task(sql, project_id, "old")
-    await repository.get_project(project_id)
+    _held = await repository.get_project(project_id)  # an identity map forgets what nobody holds
     await sql.execute("UPDATE projects SET name = 'new'; UPDATE tasks SET title = 'new'")
     await store_task(sql, project_id, "newer")
     project = await repository.get_project(project_id)
@@ -172,7 +173,7 @@ async def test_a_task_that_moves_is_read_with_its_new_project_only(
     """Both projects were read before the move and are right after it."""
     first, second = await store_projects(sql, "first", "second")
     task_id = await store_task(sql, first)
-    await repository.list_projects()
+    _held = await repository.list_projects()
     await repository.edit_task(task_id, project_id=second)
     assert [task_ids_of(project) for project in await repository.list_projects()] == [[], [task_id]]
 
@@ -305,7 +306,7 @@ async def test_projects_listed_twice_show_what_others_have_committed_since(
 ) -> None:
     """A second list asks Postgres again: projects, their tasks and their names are those of now."""
     [first] = await store_projects(sql, "old")
-    await repository.list_projects()
+    _held = await repository.list_projects()
     await sql.execute("UPDATE projects SET name = 'new'")
     await store_projects(sql, "newer")
     task_id = await store_task(sql, first)
@@ -363,7 +364,7 @@ async def test_a_project_that_was_read_is_deleted_all_the_same(
     """What the block has read of project and tasks keeps no memory of them alive."""
     [project_id] = await store_projects(sql, "move")
     task_id = await store_task(sql, project_id)
-    await repository.get_project(project_id)
+    _held = await repository.get_project(project_id)
     await repository.delete_project(project_id)
     assert (await repository.get_task(task_id)).project_id is None
     with pytest.raises(ProjectNotFound):

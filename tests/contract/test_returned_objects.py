@@ -41,7 +41,7 @@ async def returned_by_each_method(repository: Repository) -> Returned:
         "get_task": await repository.get_task(added_task.id),
         "get_tasks": (await repository.get_tasks([added_task.id]))[0],
         "list_tasks": (await repository.list_tasks())[0],
-        "stream_tasks": [task async for task in repository.stream_tasks()][0],  # noqa: RUF015
+        "stream_tasks": await anext(aiter(repository.stream_tasks())),
         "newest_tasks": (await repository.newest_tasks(1))[0],
         "get_project": await repository.get_project(added_project.id),
         "list_projects": (await repository.list_projects())[0],

@@ -99,7 +99,7 @@ async def test_an_edit_is_undone_with_its_savepoint(repository: Repository) -> N
     task = await repository.add_task(NewTask("before"))
     with suppress(Undo):
         async with repository.savepoint():
-            await repository.edit_task(task.id, title="inside", done=True)
+            _held = await repository.edit_task(task.id, title="inside", done=True)
             raise Undo
     task = await repository.get_task(task.id)
     assert (task.title, task.done, task.version) == ("before", False, 1)
@@ -111,7 +111,7 @@ async def test_a_task_can_be_edited_after_an_edit_was_undone(database: Database,
         task = await repository.add_task(NewTask("before"))
         with suppress(Undo):
             async with repository.savepoint():
-                await repository.edit_task(task.id, title="inside")
+                _held = await repository.edit_task(task.id, title="inside")
                 raise Undo
         await repository.edit_task(task.id, title="after", expected_version=1)
     row = await sql.fetchrow("SELECT title, version FROM tasks")

@@ -2,6 +2,6 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract"
+CAUGHT_BY = "tests/contract/test_round_trips.py"
 
 Database = plant("sqlalchemy_orm/database.py", "pool_pre_ping=False", "pool_pre_ping=True")

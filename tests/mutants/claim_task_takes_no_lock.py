@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract"
+CAUGHT_BY = "tests/contract/test_claiming.py"
 
 Database = plant(
     "sqlalchemy_core/repository.py", ".limit(1).with_for_update(skip_locked=True)", ".limit(1)"

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract"
+CAUGHT_BY = "tests/contract/test_claiming.py"
 
 Database = plant(
     "sqlalchemy_orm/repository.py", "free.order_by(Task.id)", "free.order_by(Task.id.desc())"

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract"
+CAUGHT_BY = "tests/contract/test_one_task.py"
 
 Database = plant(
     "sqlalchemy_orm/repository.py",

@@ -2,6 +2,6 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract"
+CAUGHT_BY = "tests/contract/test_projects.py"
 
 Database = plant("asyncpg_raw/mapping.py", "LEFT JOIN tasks", "JOIN tasks")

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract"
+CAUGHT_BY = "tests/contract/test_many_tasks.py"
 
 Database = plant(
     "sqlmodel_orm/repository.py", "col(Task.id) == any_(ids)", "col(Task.id).in_(task_ids)"

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract"
+CAUGHT_BY = "tests/contract/test_projects.py"
 
 Database = plant(
     "asyncpg_raw/repository.py", 'ORDER BY id LIMIT $2""")', 'ORDER BY id""") + " LIMIT $2"'

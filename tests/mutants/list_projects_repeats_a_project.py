@@ -2,6 +2,6 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract"
+CAUGHT_BY = "tests/contract/test_projects.py"
 
 Database = plant("sqlalchemy_core/repository.py", "projects.c.id > after", "projects.c.id >= after")

@@ -2,6 +2,6 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract"
+CAUGHT_BY = "tests/contract/test_many_tasks.py"
 
 Database = plant("sqlalchemy_orm/mapping.py", "icontains", "contains")

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract"
+CAUGHT_BY = "tests/contract/test_opening.py"
 
 Database = plant(
     "sqlalchemy_orm/database.py", "for connection in connections:", "for connection in set():"

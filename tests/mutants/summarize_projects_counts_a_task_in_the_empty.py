@@ -2,6 +2,6 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract"
+CAUGHT_BY = "tests/contract/test_reports.py"
 
 Database = plant("asyncpg_raw/repository.py", "count(tasks.id) AS total", "count(*) AS total")

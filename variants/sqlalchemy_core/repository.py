@@ -111,9 +111,13 @@ class Repository:
     async def stream_tasks(self, where: TaskFilter = EVERY_TASK) -> AsyncIterator[Task]:
         statement = select(tasks).where(*matching(where)).order_by(tasks.c.id)
         batched = statement.execution_options(yield_per=STREAM_BATCH)
-        async with self._atomic(), self._connection.stream(batched) as result:
-            async for row in result:
-                yield row
+        async with self._atomic():
+            result = await self._connection.stream(batched)
+            try:
+                async for row in result:
+                    yield row
+            finally:
+                await result.close()
 
     # Bulk
     async def add_tasks(self, new: Sequence[NewTask]) -> Sequence[int]:

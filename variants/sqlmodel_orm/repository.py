@@ -2,8 +2,7 @@
 
 Does for you:   one class is table and model; what the ORM does, this does, for it is one.
                 Validated models beside the table, and patches that know which fields were given.
-Leaves to you:  everything the ORM leaves; `col()` around each column, or a checker sees a plain
-value.
+Leaves to you:  everything the ORM leaves; `col()` around a column, or a checker sees a value.
                 What it has no word for (upsert, array, eager loading) is said in SQLAlchemy's.
 Watch for:      a table model does not validate when it is made: `model_validate` does.
                 `exec` gives objects for a select, but rows for insert, update and delete.

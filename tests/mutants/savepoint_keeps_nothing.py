@@ -1,0 +1,20 @@
+"""savepoint: its block is undone even if it went well."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "tests/contract/test_savepoints.py"
+
+Database = plant(
+    "sqlalchemy_orm/repository.py",
+    """
+        async with self._session.begin_nested():
+            try:
+                yield
+""",
+    """
+        async with self._session.begin_nested() as nested:
+            try:
+                yield
+                await nested.rollback()
+""",
+)
