@@ -238,16 +238,18 @@ def _argument_check(name: str, method: Callable[..., Any]) -> Callable[[Any, Any
     checks = [CHECKS.get(f"{name}.{p.name}", CHECKS.get(p.name)) for p in parameters]
     positional = [(p.name, c) for p, c in zip(parameters, checks, strict=True)]
     takes_changes = any(p.kind is p.VAR_KEYWORD for p in parameters)
+    named = {p.name for p in parameters if p.kind is not p.VAR_KEYWORD}
+    changeable = named | domain.TaskChanges.__annotations__.keys()
 
     def check(arguments: tuple[Any, ...], options: dict[str, Any]) -> None:
         for (field, rule), value in zip(positional, arguments, strict=False):
             if rule is not None:
                 rule(field, value)
         for field, value in options.items():
+            if takes_changes and field not in changeable:
+                raise InvalidInput(f"a task has no field {field!r} that can be changed", field)
             rule = CHECKS.get(f"{name}.{field}", CHECKS.get(field))
             if rule is not None:
                 rule(field, value)
-            elif takes_changes:
-                raise InvalidInput(f"a task has no field {field!r} that can be changed", field)
 
     return check

@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import shlex
 import shutil
 import socket
 import subprocess
@@ -25,6 +26,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+from urllib.parse import quote
 
 import platformdirs
 import psutil
@@ -71,7 +73,7 @@ class Cluster:
 
     @property
     def url(self) -> str:
-        return f"postgresql://postgres@/postgres?host={self.socket_folder}"
+        return f"postgresql://postgres@/postgres?host={quote(str(self.socket_folder))}"
 
 
 @contextmanager
@@ -161,8 +163,9 @@ def _start(cluster: Cluster) -> None:
     cluster.socket_folder.mkdir(exist_ok=True, mode=0o700)
     if cluster.user is not None:
         shutil.chown(cluster.socket_folder, cluster.user)
+    # pg_ctl hands its options to a shell.
     settings = SETTINGS | {"unix_socket_directories": str(cluster.socket_folder)}
-    options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
+    options = " ".join(f"-c {name}={shlex.quote(value)}" for name, value in settings.items())
     log = cluster.data / "server.log"
     log.unlink(missing_ok=True)
     _run(
@@ -194,14 +197,16 @@ def _initialise(cluster: Cluster) -> None:
 
 
 def _forget_stale_pid(cluster: Cluster) -> None:
-    """A pid file outlives a killed machine, and its number may be another program's by now."""
+    """A killed server leaves its number behind, and that may be another program's by now."""
     pid_file = cluster.data / "postmaster.pid"
     try:
-        name = psutil.Process(int(pid_file.read_text().split("\n", 1)[0])).name()
-    except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
-        name = "nothing"
-    if name != "postgres":
+        process = psutil.Process(int(pid_file.read_text().split("\n", 1)[0]))
+        alive = str(cluster.data) in process.cmdline()
+    except (FileNotFoundError, ValueError, psutil.NoSuchProcess, psutil.AccessDenied):
+        alive = False
+    if not alive:
         pid_file.unlink(missing_ok=True)
+        (cluster.socket_folder / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
 
 def _run(cluster: Cluster, program: str, *arguments: str | Path, log: Path | None = None) -> None:

@@ -10,6 +10,7 @@ a virtual environment that is being changed.
 import fcntl
 import os
 import signal
+import socket
 import sys
 import time
 from pathlib import Path
@@ -55,15 +56,17 @@ def stop(data: Path) -> None:
     """Ask for a fast shutdown (SIGINT), wait for it, insist (SIGQUIT) if it takes too long."""
     pid_file = data / "postmaster.pid"
     try:
-        pid = int(pid_file.read_text().split("\n", 1)[0])
-        os.kill(pid, signal.SIGINT)
-    except (FileNotFoundError, ValueError, ProcessLookupError):
+        pid, _, _, port, folder, *_ = pid_file.read_text().split("\n")
+        with socket.socket(socket.AF_UNIX) as client:
+            client.connect(f"{folder}/.s.PGSQL.{port}")  # a stale number may be anybody's
+        os.kill(int(pid), signal.SIGINT)
+    except (OSError, ValueError):
         return
     deadline = time.monotonic() + STOP_DEADLINE
     while pid_file.exists() and time.monotonic() < deadline:
         time.sleep(PAUSE)
     if pid_file.exists():
-        os.kill(pid, signal.SIGQUIT)
+        os.kill(int(pid), signal.SIGQUIT)
 
 
 if __name__ == "__main__":

@@ -17,12 +17,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import secrets
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import asyncpg
 
@@ -77,23 +78,23 @@ def serve(choice: str | None = None) -> Iterator[Server]:
             yield Server(url, _probe(url), f"at {_without_password(url)}")
         case other:
             raise NoServer(
-                f"{other!r} is no Postgres: say embedded, container, or postgresql://..."
+                f"{_without_password(other)!r} is no Postgres:"
+                " say embedded, container, or postgresql://..."
             )
 
 
 @contextmanager
 def _first_to_be_had() -> Iterator[Server]:
-    try:
-        with _embedded() as server:
-            yield server
-        return
-    except NoServer as error:
-        reason = str(error)
-    try:
-        with _container(remark=reason) as server:
-            yield server
-    except NoServer as error:
-        raise NoServer(f"{reason}; {error}; a server of your own: --postgres URL") from error
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(_embedded())
+        except NoServer as reason:
+            try:
+                server = stack.enter_context(_container(remark=str(reason)))
+            except NoServer as error:
+                message = f"{reason}; {error}; a server of your own: --postgres URL"
+                raise NoServer(message) from error
+        yield server
 
 
 @contextmanager
@@ -152,7 +153,9 @@ async def named_database(server: Server, name: str) -> str:
 
 def database_url(url: str, name: str) -> str:
     """The same server, another database."""
-    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+    parts = urlsplit(url)
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{parts.scheme}://{parts.netloc}/{name}{query}"
 
 
 async def _create(server: Server, name: str, template: str | None) -> None:
@@ -194,12 +197,16 @@ def _probe(url: str) -> str:
     with ThreadPoolExecutor(max_workers=1) as thread:
         try:
             return thread.submit(asyncio.run, ask()).result().split()[0]
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except TimeoutError as error:
+            message = f"no answer from {_without_password(url)} within {PROBE_TIMEOUT:.0f} s"
+            raise NoServer(message) from error
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             raise NoServer(f"no answer from {_without_password(url)}: {error}") from error
+        except (ValueError, OverflowError) as error:
+            raise NoServer(f"{_without_password(url)} cannot be read as a URL") from error
 
 
 def _without_password(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.password is None:
-        return url
-    return urlunsplit(parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", ":***@")))
+    """Also where the password was not escaped, or is a parameter."""
+    masked = re.sub(r"(://[^:@/?#]*):.*@", r"\1:***@", url)
+    return re.sub(r"([?&]password=)[^&]*", r"\1***", masked)

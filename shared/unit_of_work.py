@@ -134,6 +134,7 @@ class UnitOfWork:
                 " first, or open a second block"
             )
         self._busy = True
+        self._source_error = None
 
     def resume(self) -> None:
         """Begin one step of a stream. Raises Closed, ConcurrentUse or TransactionAborted."""

@@ -6,6 +6,21 @@ CAUGHT_BY = "tests/contract/test_streaming.py"
 
 Database = plant(
     "sqlalchemy_core/repository.py",
-    "async with self._atomic(), self._connection.stream(batched) as result:",
-    "async with self._connection.stream(batched) as result:",
+    """
+        async with self._atomic():
+            result = await self._connection.stream(batched)
+            try:
+                async for row in result:
+                    yield row
+            finally:
+                await result.close()
+""",
+    """
+        result = await self._connection.stream(batched)
+        try:
+            async for row in result:
+                yield row
+        finally:
+            await result.close()
+""",
 )

@@ -44,11 +44,12 @@ class Database:
         read_only: bool = False,
         statement_timeout: float | None = None,
     ) -> AsyncIterator[Repository]:
-        level = None if isolation is None else LEVELS[isolation]
         async with (
             self._boundary.transaction(isolation, statement_timeout) as unit,
             self._pool.acquire(timeout=self._settings.acquire_timeout) as connection,
-            connection.transaction(isolation=level, readonly=read_only),
+            connection.transaction(
+                isolation=LEVELS[isolation] if isolation else None, readonly=read_only
+            ),
         ):
             if statement_timeout is not None:
                 await connection.execute(SET_TIMEOUT, milliseconds(statement_timeout))

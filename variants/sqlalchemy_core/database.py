@@ -89,8 +89,9 @@ async def _open_engine(settings: Settings) -> tuple[AsyncEngine, set[Any]]:
     connections: set[Any] = set()
     event.listen(engine.sync_engine, "connect", lambda opened, _: connections.add(opened))
     event.listen(engine.sync_engine, "close", lambda closed, _: connections.discard(closed))
-    async with engine.connect():
-        return engine, connections  # the proof that the server answers
+    # The proof that the server answers. (libpq alone would wait for two seconds or more.)
+    async with asyncio.timeout(settings.connect_timeout), engine.connect():
+        return engine, connections
 
 
 def _connect_arguments(settings: Settings) -> dict[str, Any]:
