@@ -18,7 +18,8 @@ from shared import migrations
 from shared.postgres import NoServer, Server, fresh_database, serve
 from shared.protocol import Database
 from shared.settings import Settings
-from tests.ways import Way, chosen_ways
+from tests.ways import chosen_ways, scope_kinds
+from workbook.ways import Way
 
 SERVER = pytest.StashKey[Server]()
 STACK = pytest.StashKey[ExitStack]()
@@ -76,10 +77,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "way" in metafunc.fixturenames:
-        ways = chosen_ways(
-            metafunc.config.getoption("--variant"), metafunc.config.getoption("--driver")
-        )
+    if "way" not in metafunc.fixturenames:
+        return
+    ways = chosen_ways(
+        metafunc.config.getoption("--variant"), metafunc.config.getoption("--driver")
+    )
+    if "scope_kind" in metafunc.fixturenames:
+        turns = [(way, kind) for way in ways for kind in scope_kinds(way, metafunc.definition.name)]
+        names = [f"{way.label}-{kind}" for way, kind in turns]
+        metafunc.parametrize(("way", "scope_kind"), turns, ids=names)
+    else:
         metafunc.parametrize("way", ways, ids=[way.label for way in ways])
 
 

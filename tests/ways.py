@@ -1,41 +1,31 @@
-"""Which ways a test run is about.
+"""Which ways a test run is about: those of `--variant` and `--driver`, else all of ours.
 
-Chosen by `--variant` and `--driver`, else all of ours on both drivers.
+And in which kind of block each keeps a promise that holds in both.
 """
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import get_args
+from zlib import crc32
 
 import pytest
 
-from shared.protocol import Database
 from shared.settings import Driver
 from variants import DRIVERS, VARIANTS
+from workbook.ways import NoSuchWay, Way, database_named
 
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One implementation on one driver."""
-
-    name: str
-    database: type[Database]
-    driver: Driver
-
-    @property
-    def label(self) -> str:
-        """How it is called in a test's id."""
-        return self.name if self.driver == "asyncpg" else f"{self.name}-{self.driver}"
+SCOPE_KINDS = ("autocommit", "transaction")
 
 
 def chosen_ways(names: Sequence[str], drivers: Sequence[Driver]) -> list[Way]:
     """The ways to test, in order. Raises UsageError for a name that leads nowhere."""
     ways = []
     for name in names or VARIANTS:
-        database = VARIANTS.get(name) or _plugged_in(name)
+        try:
+            database = database_named(name)
+        except NoSuchWay as error:
+            raise pytest.UsageError(str(error)) from error
         spoken = DRIVERS.get(name, get_args(Driver) if drivers else ("asyncpg",))
         ways += [Way(name, database, driver) for driver in drivers or spoken if driver in spoken]
     if not ways:
@@ -43,13 +33,11 @@ def chosen_ways(names: Sequence[str], drivers: Sequence[Driver]) -> list[Way]:
     return ways
 
 
-def _plugged_in(name: str) -> type[Database]:
-    module_name, colon, class_name = name.partition(":")
-    if not colon:
-        choices = ", ".join(VARIANTS)
-        raise pytest.UsageError(f"--variant {name}: say one of {choices}, or module:Class")
-    try:
-        database: type[Database] = getattr(importlib.import_module(module_name), class_name)
-    except (ImportError, AttributeError) as error:
-        raise pytest.UsageError(f"--variant {name}: {error}") from error
-    return database
+def scope_kinds(way: Way, test: str) -> Sequence[str]:
+    """Both for a class from outside. Ours take turns, from way to way and from test to test."""
+    if way.name not in VARIANTS:
+        return SCOPE_KINDS
+    turn = (
+        crc32(test.encode()) + list(VARIANTS).index(way.name) + get_args(Driver).index(way.driver)
+    )
+    return SCOPE_KINDS[turn % 2 :][:1]

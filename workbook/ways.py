@@ -25,6 +25,16 @@ class Way:
     database: type[Database]
     driver: Driver
 
+    @property
+    def label(self) -> str:
+        """What it is called where drivers differ."""
+        return self.name if self.driver == "asyncpg" else f"{self.name}-{self.driver}"
+
+
+def database_named(name: str) -> type[Database]:
+    """One of ours, or the class that module:Class leads to. Raises NoSuchWay."""
+    return VARIANTS.get(name) or _plugged_in(name)
+
 
 def chosen_ways(names: Sequence[str], driver: Driver) -> tuple[Way, ...]:
     """The named ways, or all of ours that speak through `driver`. Raises NoSuchWay."""
@@ -42,7 +52,7 @@ def _our_ways(driver: Driver) -> Iterator[Way]:
 
 def _named_ways(names: Sequence[str], driver: Driver) -> Iterator[Way]:
     for name in dict.fromkeys(names):
-        database = VARIANTS.get(name) or _plugged_in(name)
+        database = database_named(name)
         if driver not in DRIVERS.get(name, get_args(Driver)):
             raise NoSuchWay(f"--variant {name} does not speak through {driver}")
         yield Way(name, database, driver)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, TypeAlias
@@ -20,11 +20,10 @@ from shared.errors import (
     TransactionAborted,
 )
 from shared.protocol import Database, Repository
-from tests.contract.conftest import Open, Sql
+from tests.contract.conftest import Open, Scope, Sql
 from tests.contract.obstacles import until
 from workbook.wire import observe
 
-Scope: TypeAlias = "Callable[[], AbstractAsyncContextManager[Repository]]"
 Write: TypeAlias = Callable[[Repository, Sequence[NewTask]], Awaitable[object]]
 
 PROJECT, OTHER_PROJECT, MISSING = 700_001, 700_002, 700_404
@@ -48,13 +47,6 @@ EMPTY_RESULTS = {"add_tasks": [], "load_tasks": 0, "import_tasks": ImportResult(
 KNOWN = NewTask(
     "a", done=False, project_id=PROJECT, assignee="Zoë", due_at=DUE, external_id="known"
 )
-
-
-@pytest.fixture(params=["autocommit", "transaction"])
-def scope(request: pytest.FixtureRequest, database: Database) -> Scope:
-    """Opens a block of either kind. Both have committed once they are left."""
-    opened: Scope = getattr(database, request.param)
-    return opened
 
 
 @pytest.fixture(params=["add_tasks", "load_tasks", "import_tasks"])
@@ -221,7 +213,7 @@ async def test_an_empty_bulk_write_sends_nothing(
     assert await count(sql) == 0
 
 
-@pytest.mark.parametrize("position", [0, 600, 999, 1_000, 1_199])
+@pytest.mark.parametrize("position", [0, 1_000, 1_199])
 async def test_one_task_of_a_missing_project_refuses_the_whole_bulk_write(
     autocommit: Repository, sql: Sql, write: Write, position: int
 ) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any, TypeAlias
+from typing import Any
 
 import asyncpg
 import pytest
@@ -14,10 +13,8 @@ import pytest
 from shared.domain import NewTask, TaskChanges
 from shared.errors import Duplicate, InvalidInput, MissingReference, StaleTask, TaskNotFound
 from shared.protocol import Database, Repository, Task
-from tests.contract.conftest import Sql
+from tests.contract.conftest import Scope, Sql
 from tests.contract.obstacles import until
-
-Scope: TypeAlias = "Callable[[], AbstractAsyncContextManager[Repository]]"
 
 FIELDS = tuple(name for name in vars(Task) if isinstance(vars(Task)[name], property))
 PROJECT, OTHER_PROJECT, MISSING = 700_001, 700_002, 700_404
@@ -36,13 +33,6 @@ TEXTS = [
     "🚀" * 255,
     "",
 ]
-
-
-@pytest.fixture(params=["autocommit", "transaction"])
-def scope(request: pytest.FixtureRequest, database: Database) -> Scope:
-    """Opens a block of either kind. Both have committed once they are left."""
-    opened: Scope = getattr(database, request.param)
-    return opened
 
 
 @pytest.fixture(autouse=True)

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, suppress
+from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any, TypeAlias
+from typing import Any
 
 import pytest
 
 from shared.domain import NewTask, TaskFilter
 from shared.errors import Closed, ConcurrentUse
 from shared.protocol import Database, Repository, Task
-from tests.contract.conftest import Open, Sql
+from tests.contract.conftest import Open, Scope, Sql
 from workbook.wire import observe
-
-Scope: TypeAlias = "Callable[[], AbstractAsyncContextManager[Repository]]"
 
 FIELDS = tuple(name for name in vars(Task) if isinstance(vars(Task)[name], property))
 MANY = 2_500
@@ -28,13 +26,6 @@ FULL_TASK = """
 OPEN_TRANSACTIONS = """
     SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND state LIKE 'idle in transaction%'"""
-
-
-@pytest.fixture(params=["autocommit", "transaction"])
-def scope(request: pytest.FixtureRequest, database: Database) -> Scope:
-    """Opens a block of either kind. Both have committed once they are left."""
-    opened: Scope = getattr(database, request.param)
-    return opened
 
 
 async def generated(sql: Sql, count: int) -> list[int]:
