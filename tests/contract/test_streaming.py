@@ -384,20 +384,6 @@ CALLS: dict[str, Callable[[Repository], Any]] = {
 }
 
 
-@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
-async def test_in_autocommit_any_other_call_during_a_stream_is_refused(
-    autocommit: Repository, sql: Sql, call: Callable[[Repository], Any]
-) -> None:
-    """ConcurrentUse, and the stream goes on undisturbed to its end."""
-    ids = await generated(sql, LONG)
-    stream = autocommit.stream_tasks()
-    await step(stream)
-    with pytest.raises(ConcurrentUse):
-        await call(autocommit)
-    assert await ids_of(stream) == ids[1:]
-    assert await autocommit.count_tasks() == LONG
-
-
 async def test_a_refused_call_does_not_end_the_loop_over_the_stream(
     autocommit: Repository, sql: Sql
 ) -> None:

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_projects.py"
+CAUGHT_BY = "test_projects.py::test_a_project_of_a_known_name_is_a_duplicate"
 
 Database = plant(
     "shared/errors.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_literal_values.py"
+CAUGHT_BY = "test_literal_values.py::test_the_name_of_a_project_is_stored_to_the_letter"
 
 Database = plant(
     "sqlalchemy_core/repository.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_one_task.py"
+CAUGHT_BY = "test_one_task.py::test_an_added_task_is_stored_as_given"
 
 Database = plant(
     "sqlmodel_orm/repository.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_one_task.py"
+CAUGHT_BY = "test_one_task.py::test_adding_to_a_missing_project_raises_missing_reference"
 
 Database = plant(
     "asyncpg_raw/database.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_one_task.py"
+CAUGHT_BY = "test_one_task.py::test_adding_a_known_external_id_raises_duplicate"
 
 Database = plant(
     "shared/errors.py",

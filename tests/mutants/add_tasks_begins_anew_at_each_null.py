@@ -2,6 +2,6 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_round_trips.py"
+CAUGHT_BY = "test_round_trips.py::test_a_thousand_mixed_tasks_take_few_round_trips"
 
 Database = plant("sqlalchemy_orm/database.py", '"render_nulls": True', '"render_nulls": False')

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_bulk.py"
+CAUGHT_BY = "test_bulk.py::test_the_ids_of_added_tasks_are_in_the_order_given"
 
 Database = plant(
     "asyncpg_raw/repository.py",

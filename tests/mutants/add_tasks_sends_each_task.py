@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_bulk.py"
+CAUGHT_BY = "test_bulk.py::test_adding_tasks_is_set_based"
 
 Database = plant(
     "sqlalchemy_orm/repository.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_bulk.py"
+CAUGHT_BY = "test_bulk.py::test_one_task_of_a_missing_project_refuses_the_whole_bulk_write"
 
 Database = plant(
     "sqlalchemy_core/repository.py",

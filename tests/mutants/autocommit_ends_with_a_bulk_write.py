@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_autocommit.py"
+CAUGHT_BY = "test_autocommit.py::test_after_a_bulk_write_every_statement_commits_by_itself_again"
 
 Database = plant(
     "sqlalchemy_core/database.py",

@@ -2,6 +2,6 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_returned_objects.py"
+CAUGHT_BY = "test_returned_objects.py"
 
 Database = plant("sqlmodel_orm/database.py", "expire_on_commit=False", "expire_on_commit=True")

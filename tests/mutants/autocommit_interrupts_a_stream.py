@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_autocommit.py"
+CAUGHT_BY = "test_autocommit.py::test_while_a_stream_is_open_any_other_call_raises_concurrent_use"
 
 Database = plant(
     "shared/unit_of_work.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_autocommit.py"
+CAUGHT_BY = "test_autocommit.py::test_a_write_is_committed_when_its_call_returns"
 
 Database = plant(
     "asyncpg_raw/database.py",

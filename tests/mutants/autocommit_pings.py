@@ -2,6 +2,6 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_round_trips.py"
+CAUGHT_BY = "test_round_trips.py::test_a_read_in_autocommit_takes_one_round_trip"
 
 Database = plant("sqlalchemy_orm/database.py", "pool_pre_ping=False", "pool_pre_ping=True")

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_round_trips.py"
+CAUGHT_BY = "test_round_trips.py::test_a_read_in_autocommit_takes_one_round_trip"
 
 Database = plant(
     "asyncpg_raw/database.py",

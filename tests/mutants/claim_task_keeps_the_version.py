@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_claiming.py"
+CAUGHT_BY = "test_claiming.py::test_claiming_raises_the_version_by_one"
 
 Database = plant(
     "sqlalchemy_core/repository.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_claiming.py"
+CAUGHT_BY = "test_claiming.py::test_twenty_workers_share_fifty_tasks_and_each_goes_to_one"
 
 Database = plant(
     "sqlalchemy_core/repository.py", ".limit(1).with_for_update(skip_locked=True)", ".limit(1)"

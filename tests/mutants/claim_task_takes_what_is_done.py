@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_claiming.py"
+CAUGHT_BY = "test_claiming.py::test_a_done_task_is_not_claimed"
 
 Database = plant(
     "sqlmodel_orm/repository.py",

@@ -2,6 +2,6 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_claiming.py"
+CAUGHT_BY = "test_claiming.py::test_a_worker_does_not_wait_for_another_that_is_claiming"
 
 Database = plant("asyncpg_raw/repository.py", "FOR UPDATE SKIP LOCKED", "FOR UPDATE")

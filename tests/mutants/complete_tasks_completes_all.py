@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_bulk.py"
+CAUGHT_BY = "test_bulk.py::test_completing_marks_the_matching_open_tasks_only"
 
 Database = plant(
     "sqlmodel_orm/repository.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_bulk.py"
+CAUGHT_BY = "test_bulk.py::test_completing_changes_nothing_but_done_and_the_version"
 
 Database = plant(
     "sqlalchemy_orm/repository.py",

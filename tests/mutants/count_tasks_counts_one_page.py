@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_many_tasks.py"
+CAUGHT_BY = "test_many_tasks.py::test_counting_meets_no_limit"
 
 Database = plant(
     "sqlalchemy_orm/repository.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_projects.py"
+CAUGHT_BY = "test_projects.py::test_the_tasks_of_a_deleted_project_stay_and_belong_to_none"
 
 Database = plant(
     "sqlalchemy_core/repository.py",

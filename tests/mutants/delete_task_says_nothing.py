@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_one_task.py"
+CAUGHT_BY = "test_one_task.py::test_deleting_an_unknown_task_raises_task_not_found"
 
 Database = plant(
     "asyncpg_raw/repository.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_one_task.py"
+CAUGHT_BY = "test_one_task.py::test_two_edits_at_the_same_time_keep_both_fields"
 
 Database = plant(
     "sqlalchemy_orm/repository.py", "get(Task, task_id, with_for_update=True)", "get(Task, task_id)"

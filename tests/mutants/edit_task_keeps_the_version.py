@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_one_task.py"
+CAUGHT_BY = "test_one_task.py::test_an_edit_changes_the_given_field_only"
 
 Database = plant(
     "sqlalchemy_core/repository.py",

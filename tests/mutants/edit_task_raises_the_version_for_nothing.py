@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_one_task.py"
+CAUGHT_BY = "test_one_task.py::test_setting_what_is_there_already_writes_nothing"
 
 Database = plant(
     "asyncpg_raw/repository.py",

@@ -1,12 +1,12 @@
-"""edit_task: the names of the given fields are not checked."""
+"""edit_task: any name is taken for that of a field."""
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_one_task.py"
+CAUGHT_BY = "test_one_task.py::test_an_edit_of_a_field_that_cannot_be_edited_is_refused"
 
 Database = plant(
     "shared/boundary.py",
-    "            elif takes_changes:\n",
-    "            elif not takes_changes:\n",
+    "if takes_changes and field not in changeable:",
+    "if takes_changes and not field.isidentifier():",
     variant="asyncpg_raw",
 )

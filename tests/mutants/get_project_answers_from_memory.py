@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_projects.py"
+CAUGHT_BY = "test_projects.py::test_a_project_read_twice_shows_what_others_have_committed_since"
 
 Database = plant(
     "sqlmodel_orm/repository.py",

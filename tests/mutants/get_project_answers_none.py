@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_projects.py"
+CAUGHT_BY = "test_projects.py::test_getting_an_unknown_project_raises_project_not_found"
 
 Database = plant(
     "sqlmodel_orm/repository.py",

@@ -2,6 +2,6 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_projects.py"
+CAUGHT_BY = "test_projects.py::test_a_project_without_tasks_is_found"
 
 Database = plant("asyncpg_raw/mapping.py", "LEFT JOIN tasks", "JOIN tasks")

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_projects.py"
+CAUGHT_BY = "test_projects.py::test_a_project_comes_with_all_its_tasks_by_id"
 
 Database = plant(
     "sqlalchemy_orm/repository.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_bad_input.py"
+CAUGHT_BY = "test_bad_input.py::test_a_method_refuses_what_does_not_fit"
 
 Database = plant(
     "shared/boundary.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_many_tasks.py"
+CAUGHT_BY = "test_many_tasks.py::test_no_ids_ask_nothing_of_postgres"
 
 Database = plant(
     "sqlalchemy_core/repository.py",

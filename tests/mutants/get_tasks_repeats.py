@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_many_tasks.py"
+CAUGHT_BY = "test_many_tasks.py::test_repeated_ids_count_once"
 
 Database = plant(
     "asyncpg_raw/repository.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_bulk.py"
+CAUGHT_BY = "test_bulk.py::test_importing_a_known_task_with_one_other_value_updates_it"
 
 Database = plant(
     "sqlmodel_orm/repository.py",

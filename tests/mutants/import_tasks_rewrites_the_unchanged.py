@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_bulk.py"
+CAUGHT_BY = "test_bulk.py::test_importing_the_same_again_finds_everything_unchanged"
 
 Database = plant(
     "sqlalchemy_core/repository.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_bulk.py"
+CAUGHT_BY = "test_bulk.py::test_an_external_id_missing_or_twice_is_refused_before_anything_is_sent"
 
 Database = plant(
     "shared/domain.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_projects.py"
+CAUGHT_BY = "test_projects.py::test_listing_projects_takes_no_more_statements_for_more_projects"
 
 Database = plant(
     "sqlalchemy_orm/repository.py",

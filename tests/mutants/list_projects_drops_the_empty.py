@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_projects.py"
+CAUGHT_BY = "test_projects.py::test_projects_are_listed_by_id"
 
 Database = plant(
     "sqlmodel_orm/mapping.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_many_tasks.py"
+CAUGHT_BY = "test_many_tasks.py::test_reading_again_sees_what_others_have_committed"
 
 Database = plant(
     "sqlalchemy_orm/database.py", '"populate_existing": True', '"populate_existing": False'

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_many_tasks.py"
+CAUGHT_BY = "test_many_tasks.py::test_a_page_is_the_first_tasks_up_to_its_limit"
 
 Database = plant(
     "asyncpg_raw/repository.py",

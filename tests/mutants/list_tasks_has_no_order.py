@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_many_tasks.py"
+CAUGHT_BY = "test_many_tasks.py::test_a_list_is_in_the_order_of_the_ids"
 
 Database = plant(
     "sqlalchemy_orm/repository.py",

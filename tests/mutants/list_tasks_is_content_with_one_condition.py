@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_many_tasks.py"
+CAUGHT_BY = "test_many_tasks.py::test_conditions_are_combined_with_and"
 
 Database = plant(
     "asyncpg_raw/mapping.py",

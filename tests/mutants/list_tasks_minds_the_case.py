@@ -2,6 +2,6 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_many_tasks.py"
+CAUGHT_BY = "test_many_tasks.py::test_a_title_contains_a_text_in_upper_or_lower_case"
 
 Database = plant("sqlalchemy_orm/mapping.py", "icontains", "contains")

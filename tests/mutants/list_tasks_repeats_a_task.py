@@ -2,6 +2,6 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_many_tasks.py"
+CAUGHT_BY = "test_many_tasks.py::test_a_page_begins_above_after"
 
 Database = plant("sqlalchemy_core/mapping.py", "tasks.c.id > after", "tasks.c.id >= after")

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_many_tasks.py"
+CAUGHT_BY = "test_many_tasks.py::test_every_character_of_the_text_stands_for_itself"
 
 Database = plant(
     "asyncpg_raw/mapping.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_many_tasks.py"
+CAUGHT_BY = "test_many_tasks.py::test_a_limit_outside_one_to_a_thousand_is_refused"
 
 Database = plant(
     "shared/domain.py",

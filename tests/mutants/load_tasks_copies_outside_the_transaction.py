@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_bulk.py"
+CAUGHT_BY = "test_bulk.py::test_a_bulk_write_belongs_to_its_transaction"
 
 Database = plant(
     "sqlalchemy_core/repository.py",

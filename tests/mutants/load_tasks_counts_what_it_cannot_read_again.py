@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_bulk.py"
+CAUGHT_BY = "test_bulk.py::test_loading_takes_a_generator_and_returns_how_many"
 
 Database = plant(
     "sqlmodel_orm/repository.py",

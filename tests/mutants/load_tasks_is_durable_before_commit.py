@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_bulk.py"
+CAUGHT_BY = "test_bulk.py::test_a_refused_bulk_write_takes_its_transaction_with_it"
 
 Database = plant(
     "sqlmodel_orm/repository.py",

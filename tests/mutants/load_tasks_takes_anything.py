@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_bad_input.py"
+CAUGHT_BY = "test_bad_input.py::test_a_load_refuses_what_is_no_task"
 
 Database = plant(
     "shared/unit_of_work.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_reports.py"
+CAUGHT_BY = "test_reports.py::test_the_newest_tasks_come_newest_first"
 
 Database = plant(
     "sqlalchemy_orm/repository.py",

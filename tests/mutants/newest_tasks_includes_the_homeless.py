@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_reports.py"
+CAUGHT_BY = "test_reports.py::test_tasks_of_no_project_are_not_among_the_newest"
 
 Database = plant(
     "sqlalchemy_orm/repository.py", ".where(Task.project_id.is_not(None)).subquery()", ".subquery()"

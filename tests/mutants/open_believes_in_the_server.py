@@ -2,13 +2,13 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_opening.py"
+CAUGHT_BY = "test_opening.py::test_a_port_where_nobody_listens_raises_unavailable_at_once"
 
 Database = plant(
     "sqlalchemy_core/database.py",
     """
-    async with engine.connect():
-        return engine, connections  # the proof that the server answers
+    async with asyncio.timeout(settings.connect_timeout), engine.connect():
+        return engine, connections
 """,
     """
     return engine, connections

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_opening.py"
+CAUGHT_BY = "test_opening.py::test_leaving_closes_every_connection"
 
 Database = plant(
     "asyncpg_raw/database.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_opening.py"
+CAUGHT_BY = "test_opening.py::test_a_database_raises_closed_in_another_event_loop"
 
 Database = plant(
     "shared/boundary.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_opening.py"
+CAUGHT_BY = "test_opening.py::test_the_application_name_is_that_of_the_settings"
 
 Database = plant(
     "sqlmodel_orm/database.py",

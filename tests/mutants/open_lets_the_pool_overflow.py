@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_opening.py"
+CAUGHT_BY = "test_opening.py::test_no_free_connection_raises_pool_exhausted_in_time"
 
 Database = plant(
     "sqlmodel_orm/database.py",

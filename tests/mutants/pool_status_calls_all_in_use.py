@@ -2,6 +2,6 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_opening.py"
+CAUGHT_BY = "test_opening.py::test_the_pool_status_counts_what_is_in_use"
 
 Database = plant("asyncpg_raw/database.py", "in_use=size - idle", "in_use=size")

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_opening.py"
+CAUGHT_BY = "test_opening.py::test_the_pool_status_counts_what_is_in_use"
 
 Database = plant(
     "sqlalchemy_orm/database.py", "open=pool.checkedin() + in_use", "open=pool.checkedin()"

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_savepoints.py"
+CAUGHT_BY = "test_savepoints.py::test_one_savepoint_after_another_fails_alone"
 
 Database = plant(
     "shared/unit_of_work.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_savepoints.py"
+CAUGHT_BY = "test_savepoints.py::test_an_exception_undoes_the_savepoint_and_nothing_else"
 
 Database = plant(
     "asyncpg_raw/repository.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_savepoints.py"
+CAUGHT_BY = "test_savepoints.py::test_a_savepoint_left_cleanly_keeps_its_work"
 
 Database = plant(
     "sqlalchemy_orm/repository.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_savepoints.py"
+CAUGHT_BY = "test_savepoints.py::test_a_savepoint_in_autocommit_raises_transaction_required"
 
 Database = plant(
     "shared/unit_of_work.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_savepoints.py"
+CAUGHT_BY = "test_savepoints.py::test_the_exception_goes_on_as_the_same_object"
 
 Database = plant(
     "sqlalchemy_core/repository.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_streaming.py"
+CAUGHT_BY = "test_streaming.py::test_a_stream_fetches_batch_by_batch"
 
 Database = plant(
     "sqlalchemy_orm/repository.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_streaming.py"
+CAUGHT_BY = "test_streaming.py::test_going_on_after_the_block_raises_closed"
 
 Database = plant(
     "shared/unit_of_work.py",

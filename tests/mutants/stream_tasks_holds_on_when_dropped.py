@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_streaming.py"
+CAUGHT_BY = "test_streaming.py::test_a_stopped_stream_leaves_no_transaction_in_autocommit"
 
 Database = plant(
     "shared/unit_of_work.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_streaming.py"
+CAUGHT_BY = "test_streaming.py::test_a_stream_is_in_the_order_of_the_ids"
 
 Database = plant(
     "sqlalchemy_core/repository.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_reports.py"
+CAUGHT_BY = "test_reports.py::test_only_an_open_task_past_due_is_overdue"
 
 Database = plant(
     "sqlalchemy_orm/repository.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_reports.py"
+CAUGHT_BY = "test_reports.py::test_a_project_without_tasks_is_summarized_as_zeros"
 
 Database = plant(
     "sqlalchemy_core/repository.py", "projects.outerjoin(tasks)", "projects.join(tasks)"

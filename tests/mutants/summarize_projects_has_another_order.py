@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_reports.py"
+CAUGHT_BY = "test_reports.py::test_summaries_come_by_id"
 
 Database = plant(
     "sqlmodel_orm/repository.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_transactions.py"
+CAUGHT_BY = "test_transactions.py::test_a_swallowed_failure_raises_transaction_aborted_at_the_end"
 
 Database = plant(
     "shared/unit_of_work.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_transactions.py"
+CAUGHT_BY = "test_transactions.py::test_a_repository_whose_block_was_left_raises_closed"
 
 Database = plant(
     "shared/unit_of_work.py",

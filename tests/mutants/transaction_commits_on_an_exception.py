@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_transactions.py"
+CAUGHT_BY = "test_transactions.py::test_any_exception_undoes_the_block_and_goes_on_unchanged"
 
 Database = plant(
     "sqlalchemy_orm/database.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_returned_objects.py"
+CAUGHT_BY = "test_returned_objects.py::test_what_was_returned_can_be_read_after_rollback"
 
 Database = plant(
     "sqlalchemy_orm/database.py",

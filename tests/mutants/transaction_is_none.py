@@ -2,13 +2,14 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_transactions.py"
+CAUGHT_BY = "test_transactions.py::test_nothing_is_visible_outside_before_the_commit"
 
 Database = plant(
     "asyncpg_raw/database.py",
     """
-            connection.transaction(isolation=level, readonly=read_only),
+            connection.transaction(
+                isolation=LEVELS[isolation] if isolation else None, readonly=read_only
+            ),
 """,
-    """
-""",
+    "\n",
 )

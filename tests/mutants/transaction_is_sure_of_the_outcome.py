@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_transactions.py"
+CAUGHT_BY = "test_transactions.py::test_a_connection_lost_during_commit_raises_outcome_unknown"
 
 Database = plant(
     "shared/unit_of_work.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_isolation.py"
+CAUGHT_BY = "test_isolation.py::test_the_limit_of_a_block_ends_with_it"
 
 Database = plant(
     "sqlmodel_orm/database.py", "milliseconds(seconds), True))", "milliseconds(seconds), False))"

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_isolation.py"
+CAUGHT_BY = "test_isolation.py::test_a_transaction_has_the_isolation_level_asked_for"
 
 Database = plant(
     "asyncpg_raw/database.py",

@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_isolation.py"
+CAUGHT_BY = "test_isolation.py::test_every_write_raises_read_only_in_a_read_only_transaction"
 
 Database = plant(
     "sqlmodel_orm/database.py",

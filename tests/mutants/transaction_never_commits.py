@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_transactions.py"
+CAUGHT_BY = "test_transactions.py::test_a_block_left_cleanly_is_committed"
 
 Database = plant(
     "sqlalchemy_core/database.py",

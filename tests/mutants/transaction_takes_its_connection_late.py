@@ -2,7 +2,7 @@
 
 from tests.plant import plant
 
-CAUGHT_BY = "tests/contract/test_transactions.py"
+CAUGHT_BY = "test_transactions.py::test_a_block_holds_one_connection_from_its_first_line"
 
 Database = plant(
     "sqlmodel_orm/database.py",
