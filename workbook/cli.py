@@ -56,6 +56,9 @@ def main(
     tasks: Annotated[
         int, typer.Option(min=FEWEST_TASKS, help="How large a sample.")
     ] = DEFAULT_TASKS,
+    picture: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw the table there as well, as SVG.")
+    ] = None,
     out: Annotated[Path, typer.Option(metavar="FILE", help="Where the page goes.")] = Path(
         "book/index.html"
     ),
@@ -69,6 +72,8 @@ def main(
     except (NoServer, NoSuchWay, CannotOpen, InsufficientPrivilegeError) as error:
         raise _cannot_run(str(error)) from error
     report.show(result, console)
+    if picture is not None:
+        report.draw(result, picture)
     try:
         page.write(result, out)
     except OSError as error:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import StringIO
 from itertools import groupby
+from pathlib import Path
 from textwrap import wrap
 
 from rich import box
@@ -24,6 +26,7 @@ from workbook.ways import Way
 from workbook.wording import legend, lines_of, milliseconds, verdict
 
 UNLIMITED = 10_000
+PICTURE_WIDTH = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,3 +160,11 @@ def _agreement(finding: Finding, console: Console) -> Text:
     if finding.differences:
         return Text("no", style="bold red")
     return Text("✓" if console.encoding.startswith("utf") else "yes", style="green")
+
+
+def draw(result: Result, picture: Path) -> None:
+    """Write what `show` prints as an SVG file, made when its folder is not there yet."""
+    console = Console(width=PICTURE_WIDTH, record=True, file=StringIO(), force_terminal=True)
+    show(result, console)
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    console.save_svg(str(picture), title="uv run workbook")
