@@ -108,7 +108,7 @@ def run_pytest(arguments: Sequence[str], server: Server, folder: Path) -> tuple[
     The exit code is None if it did not end in time.
     """
     output = folder / "output"
-    options = ["-q", "-x", "-p", "no:randomly", "-p", "no:xdist", "--postgres", server.url]
+    options = ["-q", "-x", "-p", "no:randomly", "-n", "0", "--postgres", server.url]
     process = PROCESSES.Process(target=_run_here, args=([*options, *arguments], output))
     process.start()
     process.join(DEADLINE)
