@@ -25,6 +25,8 @@ from workbook.ways import Way
 SERVER = pytest.StashKey[Server]()
 STACK = pytest.StashKey[ExitStack]()
 
+POOL_SIZE = 5  # seven ways in each of two processes stay below the 100 that a server allows
+
 OpenDatabase = Callable[..., Awaitable[Database]]
 
 
@@ -134,7 +136,7 @@ async def open_databases(
 
         async def opened(way: Way) -> Database:
             if way not in databases:
-                settings = Settings(database_url, driver=way.driver)
+                settings = Settings(database_url, driver=way.driver, pool_size=POOL_SIZE)
                 databases[way] = await stack.enter_async_context(way.database.open(settings))
             return databases[way]
 
