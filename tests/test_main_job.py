@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from io import StringIO
@@ -22,7 +22,7 @@ from shared.domain import TaskFilter
 from shared.errors import ProjectNotFound, TaskNotFound
 from shared.postgres import RUN_PREFIX, Server
 from variants import VARIANTS, asyncpg_raw
-from workbook import report
+from workbook import comparison, report
 from workbook.cli import app
 from workbook.job import Result, run
 from workbook.operations import OPERATIONS
@@ -97,6 +97,14 @@ def workbook(*arguments: str, columns: int = 200) -> Ended:
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return Ended(result.exit_code, result.stdout, result.stderr)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _hurried() -> Iterator[None]:
+    """Nothing is timed more often than it must be."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(comparison, "SECONDS_PER_OPERATION", 0)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tokenize
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -49,9 +50,13 @@ def variant_sources(root: Path, name: str) -> dict[str, str]:
     }
 
 
+# Each text is read once, although every rule, and every copy, holds most of them.
+parsed = cache(ast.parse)
+
+
 def class_in(source: str, name: str) -> ast.ClassDef:
     """The top-level class of that name, an empty one if there is none."""
-    for node in ast.parse(source).body:
+    for node in parsed(source).body:
         if isinstance(node, ast.ClassDef) and node.name == name:
             return node
     return ast.ClassDef(name, bases=[], keywords=[], body=[], decorator_list=[], lineno=0)
@@ -62,11 +67,11 @@ def methods_of(node: ast.ClassDef) -> list[Method]:
     return [item for item in node.body if isinstance(item, Method)]
 
 
-def comments_of(source: str) -> Iterator[tokenize.TokenInfo]:
+@cache
+def comments_of(source: str) -> list[tokenize.TokenInfo]:
     """Every comment; what only looks like one, inside a string, is none."""
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type == tokenize.COMMENT:
-            yield token
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    return [token for token in tokens if token.type == tokenize.COMMENT]
 
 
 # The four folders
@@ -94,7 +99,7 @@ def uneven_classes(root: Path) -> list[str]:
         f"{path}: {classes}"
         for file, name in CLASS_OF_FILE.items()
         for path, source in variant_sources(root, file).items()
-        if (classes := [n.name for n in ast.parse(source).body if isinstance(n, ast.ClassDef)])
+        if (classes := [n.name for n in parsed(source).body if isinstance(n, ast.ClassDef)])
         != [name]
     ]
 
@@ -191,7 +196,7 @@ def uneven_headings(root: Path) -> list[str]:
 def headings_of(source: str) -> list[tuple[str, int]]:
     """Each heading in the module's docstring with the number of its lines."""
     found: list[tuple[str, int]] = []
-    for line in (ast.get_docstring(ast.parse(source)) or "").splitlines():
+    for line in (ast.get_docstring(parsed(source)) or "").splitlines():
         heading = next((heading for heading in HEADINGS if line.startswith(heading)), None)
         if heading is not None:
             found.append((heading, 1))
@@ -245,16 +250,19 @@ def may_import(module: str) -> tuple[str, ...]:
             return ()
 
 
-def imports_of(path: str, source: str) -> Iterator[str]:
+@cache
+def imports_of(path: str, source: str) -> list[str]:
     """The full name of all that a file imports, wherever in it."""
     package = path.split("/")[:-1]
-    for node in ast.walk(ast.parse(source)):
+    names = []
+    for node in ast.walk(parsed(source)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             start = package[: len(package) - node.level + 1] if node.level else []
             origin = [*start, *([node.module] if node.module else [])]
-            yield from (".".join([*origin, alias.name]) for alias in node.names)
+            names += [".".join([*origin, alias.name]) for alias in node.names]
+    return names
 
 
 def imports_against_the_arrow(root: Path) -> list[str]:
@@ -326,9 +334,18 @@ def unfinished(root: Path) -> list[str]:
 def sleeping_tests(root: Path) -> list[str]:
     """No test calls time.sleep, under whatever name."""
     return [
-        f"{path}:{getattr(node, 'lineno', '?')}"
+        f"{path}:{line}"
         for path, source in python_files(root, "tests")
-        for node in ast.walk(ast.parse(source))
+        for line in lines_with_sleep(source)
+    ]
+
+
+@cache
+def lines_with_sleep(source: str) -> list[int]:
+    """Where `time.sleep` is named, or imported."""
+    return [
+        node.lineno
+        for node in ast.walk(parsed(source))
         if (isinstance(node, ast.Attribute) and ast.unparse(node) == "time.sleep")
         or (isinstance(node, ast.ImportFrom) and names_of(node) >= {"time", "sleep"})
     ]

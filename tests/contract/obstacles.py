@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 from tests.contract.conftest import Sql
 
-DEADLINE = 10.0
+DEADLINE = 5.0
 """Seconds after which what should have happened has not."""
 
 PAUSE = 0.002

@@ -31,19 +31,21 @@ async def store_task(sql: Sql, project_id: int | None, title: str = "x") -> int:
     return task_id
 
 
-async def store_tasks_backwards(sql: Sql, project_id: int) -> list[int]:
-    """Five tasks that were written from the highest id down to the lowest; the ids, rising."""
-    rows = await sql.fetch(
-        """
+async def store_tasks_backwards(sql: Sql, *project_ids: int) -> list[list[int]]:
+    """Five tasks for each project, written from the highest id down; the ids, rising.
+
+    In a new table, so that no statistics recommend an index.
+    """
+    await sql.execute("TRUNCATE tasks")
+    statement = """
         INSERT INTO tasks (id, title, project_id) OVERRIDING SYSTEM VALUE
         SELECT id, 'x', $1
         FROM (SELECT nextval(pg_get_serial_sequence('tasks', 'id')) AS id
               FROM generate_series(1, 5)) AS new
         ORDER BY id DESC
-        RETURNING id""",
-        project_id,
-    )
-    return sorted(row["id"] for row in rows)
+        RETURNING id"""
+    written = [await sql.fetch(statement, project_id) for project_id in project_ids]
+    return [sorted(row["id"] for row in rows) for rows in written]
 
 
 def ids_of(projects: Sequence[Project]) -> list[int]:
@@ -118,7 +120,7 @@ async def test_a_project_without_tasks_is_found(repository: Repository, sql: Sql
 async def test_a_project_comes_with_all_its_tasks_by_id(repository: Repository, sql: Sql) -> None:
     """The order of the tasks is that of their ids, not that in which Postgres finds them."""
     [project_id] = await store_projects(sql, "move")
-    task_ids = await store_tasks_backwards(sql, project_id)
+    [task_ids] = await store_tasks_backwards(sql, project_id)
     assert task_ids_of(await repository.get_project(project_id)) == task_ids
 
 
@@ -203,6 +205,7 @@ async def test_getting_a_project_takes_no_more_statements_for_more_tasks(
 
 async def test_projects_are_listed_by_id(repository: Repository, sql: Sql) -> None:
     """The order is that of the ids, not that in which the rows lie in the table or of the names."""
+    await sql.execute("TRUNCATE projects, tasks")
     project_ids = await store_projects(sql, "c", "a", "b")
     for project_id in reversed(project_ids):
         await sql.execute("UPDATE projects SET name = name WHERE id = $1", project_id)
@@ -228,8 +231,7 @@ async def test_each_listed_project_has_its_own_tasks_by_id(
 ) -> None:
     """Every task is with the project it belongs to, and nowhere else; one without is nowhere."""
     first, second = await store_projects(sql, "first", "second")
-    of_second = await store_tasks_backwards(sql, second)
-    of_first = await store_tasks_backwards(sql, first)
+    of_second, of_first = await store_tasks_backwards(sql, second, first)
     await store_task(sql, None)
     projects = await repository.list_projects()
     assert [task_ids_of(project) for project in projects] == [of_first, of_second]
