@@ -1,0 +1,58 @@
+"""The registry of claims: whole, and every verdict stands on a test that exists."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from workbook.claims import CLAIMS, Claim, Verdict
+
+ROOT = Path(__file__).resolve().parent.parent
+NUMBERS = {"D": 16, "P": 15, "E": 13, "F": 25}
+ENOUGH = 55
+SENTENCE_ENDS = (".", "!", "?")
+
+
+def tests_in(path: Path) -> set[str]:
+    """The names of a file's test functions."""
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+    tree = ast.parse(path.read_text())
+    return {node.name for node in tree.body if isinstance(node, functions)}
+
+
+def test_every_claim_is_there_once() -> None:
+    """In the order of the letters and numbers."""
+    wanted = [f"{letter}{number + 1}" for letter in NUMBERS for number in range(NUMBERS[letter])]
+    assert [claim.key for claim in CLAIMS] == wanted
+
+
+def test_most_claims_have_a_verdict() -> None:
+    """What is still open is the smaller part, and says what it waits for."""
+    verdicts = Counter(claim.verdict for claim in CLAIMS)
+    assert len(CLAIMS) - verdicts[Verdict.OPEN] >= ENOUGH
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.key)
+def test_a_verdict_has_evidence_and_an_open_claim_has_none(claim: Claim) -> None:
+    """The evidence is a test that is there; the texts are sentences."""
+    assert bool(claim.evidence) == (claim.verdict is not Verdict.OPEN)
+    assert claim.said.endswith(SENTENCE_ENDS)
+    assert claim.found.endswith(SENTENCE_ENDS)
+    for evidence in claim.evidence:
+        path, _, name = evidence.partition("::")
+        assert name in tests_in(ROOT / path), f"{evidence} is not there"
+
+
+def test_every_trial_is_evidence() -> None:
+    """No trial is left that no claim refers to."""
+    used = {evidence for claim in CLAIMS for evidence in claim.evidence}
+    trials = {
+        f"tests/claims/{path.name}::{name}"
+        for path in (ROOT / "tests/claims").glob("test_*.py")
+        for name in tests_in(path)
+        if name.startswith("test_")
+    }
+    assert trials - used == set()
