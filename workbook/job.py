@@ -51,7 +51,7 @@ async def run(
     operations: Sequence[Operation] = OPERATIONS,
 ) -> Result:
     """Do all of it. Raises CannotOpen for a way whose database does not open."""
-    async with _prepared(server, sample, progress) as template, AsyncExitStack() as stack:
+    async with prepared(server, sample, progress) as template, AsyncExitStack() as stack:
         with progress.step("a copy of it for each way"):
             participants = [
                 await stack.enter_async_context(taking_part(way, server, template)) for way in ways
@@ -66,7 +66,7 @@ async def run(
 
 
 @asynccontextmanager
-async def _prepared(server: Server, sample: Sample, progress: Progress) -> AsyncIterator[str]:
+async def prepared(server: Server, sample: Sample, progress: Progress) -> AsyncIterator[str]:
     """The URL of a database that holds the sample, and a copy of it to compare with."""
     async with fresh_database(server) as url:
         with progress.step("the schema, by Alembic, in a database of its own"):

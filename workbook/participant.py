@@ -74,7 +74,7 @@ async def taking_part(way: Way, server: Server, template: str) -> AsyncIterator[
         observe(url) as observer,
         _opened(way, url) as direct,
         _opened(way, observer.url) as observed,
-        _connected(url) as sql,
+        connected(url) as sql,
     ):
         async with direct.autocommit() as repository:
             kind = type(repository)
@@ -94,7 +94,7 @@ async def _opened(way: Way, url: str) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def _connected(url: str) -> AsyncIterator[Sql]:
+async def connected(url: str) -> AsyncIterator[Sql]:
     sql = await asyncpg.connect(url, server_settings={"timezone": "UTC"})
     try:
         yield sql

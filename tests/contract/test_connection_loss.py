@@ -202,7 +202,7 @@ async def test_a_transaction_that_idles_past_its_limit_raises_connection_lost(
             await until_gone(sql, name)
             await repository.count_tasks()
 
-    async with open_database(application_name=name, idle_in_transaction_timeout=0.1) as database:
+    async with open_database(application_name=name, idle_in_transaction_timeout=0.3) as database:
         with pytest.raises(ConnectionLost):
             await idle(database)
         assert await works_again(database)

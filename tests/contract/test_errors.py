@@ -253,7 +253,7 @@ async def test_a_statement_past_the_limit_of_the_settings_raises_statement_timeo
 ) -> None:
     """The server ends the statement, so that nobody waits for ever."""
     task_id = await store_task(sql)
-    async with open_database(statement_timeout=0.1) as database, locked_tasks(sql):
+    async with open_database(statement_timeout=0.3) as database, locked_tasks(sql):
         with pytest.raises(StatementTimeout) as caught:
             async with getattr(database, scope)() as repository:
                 await repository.edit_task(task_id, title="edited")
