@@ -18,6 +18,7 @@ from shared.postgres import NoServer, serve
 from shared.settings import Driver
 from workbook import page, report
 from workbook.job import Result, run
+from workbook.ledger.command import ledger
 from workbook.participant import CannotOpen
 from workbook.progress import Progress
 from workbook.sample import DEFAULT_SEED, DEFAULT_TASKS, FEWEST_TASKS, Sample
@@ -31,6 +32,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_show_locals=False,
 )
+app.command()(ledger)
 
 
 @app.callback(invoke_without_command=True)

@@ -1,7 +1,7 @@
 """One operation in the ledger: for every way and driver, what the first call sent and a later one.
 
-What differs from run to run although nothing changed is taken out of the texts: the names of
-cursors, and the many equal groups of placeholders in a bulk statement.
+What differs from run to run although nothing changed is taken out of the texts: the numbers in
+the names of cursors and savepoints. Of the equal groups in a bulk statement two are left.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from workbook.frames import Recording
 from workbook.frames import Statement as Passed
 
-CURSOR = re.compile(r'"c_[0-9a-f]+_[0-9a-f]+"')
+NUMBERED = re.compile(r'(?<="c)_[0-9a-f]+_[0-9a-f]+(?=")|(?<=__asyncpg_savepoint)_[0-9a-f]+(?=__)')
 GROUP = r"\([^()]*\$\d[^()]*\)"
 GROUPS = re.compile(rf"({GROUP})((?:, {GROUP}){{2,}})")
 
@@ -74,8 +74,8 @@ def without_bytes(entry: Entry) -> Entry:
 
 
 def abridged(sql: str) -> str:
-    """The text with the first and the last of many equal groups, and without cursors' names."""
-    return GROUPS.sub(_ends, CURSOR.sub('"c"', sql))
+    """The text with the first and the last of many equal groups, and without running numbers."""
+    return GROUPS.sub(_ends, NUMBERED.sub("", sql))
 
 
 def _without_bytes(call: Call) -> Call:
