@@ -16,7 +16,7 @@ ENOUGH = 55
 SENTENCE_ENDS = (".", "!", "?")
 
 
-def tests_in(path: Path) -> set[str]:
+def trials_in(path: Path) -> set[str]:
     """The names of a file's test functions."""
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)
     tree = ast.parse(path.read_text())
@@ -43,7 +43,7 @@ def test_a_verdict_has_evidence_and_an_open_claim_has_none(claim: Claim) -> None
     assert claim.found.endswith(SENTENCE_ENDS)
     for evidence in claim.evidence:
         path, _, name = evidence.partition("::")
-        assert name in tests_in(ROOT / path), f"{evidence} is not there"
+        assert name in trials_in(ROOT / path), f"{evidence} is not there"
 
 
 def test_every_trial_is_evidence() -> None:
@@ -52,7 +52,7 @@ def test_every_trial_is_evidence() -> None:
     trials = {
         f"tests/claims/{path.name}::{name}"
         for path in (ROOT / "tests/claims").glob("test_*.py")
-        for name in tests_in(path)
+        for name in trials_in(path)
         if name.startswith("test_")
     }
     assert trials - used == set()

@@ -1,7 +1,7 @@
 """SQLAlchemy Core: how this way says each query.
 
 Does for you:   composes SQL from typed columns, numbers parameters, batches inserts with RETURNING.
-                A misspelt column fails when the statement is built, and a checker sees it before.
+                A misspelt column fails when the statement is built; a checker knows the types.
 Leaves to you:  every statement, joins included, and turning joined rows into projects.
                 There is no COPY: for that it hands you the driver's connection.
 Watch for:      `execute(insert(tasks), [])` inserts one row of defaults.

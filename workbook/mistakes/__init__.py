@@ -1,0 +1,1 @@
+"""Typical mistakes, each made in all four ways, and who notices: two checkers, and the run."""
