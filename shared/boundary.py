@@ -141,7 +141,8 @@ def _guarded_call(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
         await unit.enter()
         try:
             check(arguments, options)
-            return await method(self, *arguments, **options)
+            given = {field: domain.in_utc(value) for field, value in options.items()}
+            return await method(self, *arguments, **given)
         except Exception as error:
             unit.raise_for(error)
         finally:

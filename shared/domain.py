@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import KW_ONLY, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from shared.errors import InvalidInput
 
@@ -34,6 +34,8 @@ class Isolation(StrEnum):
 class NewTask:
     """A task to be stored. What Postgres decides (id, version, created_at) is not in it.
 
+    `due_at` is kept in UTC, as it will be read.
+
     Raises InvalidInput, naming the field, for a value that the tables cannot hold unchanged.
     """
 
@@ -51,6 +53,7 @@ class NewTask:
         check_optional(check_id, "project_id", self.project_id)
         check_optional(check_text, "assignee", self.assignee)
         check_optional(check_moment, "due_at", self.due_at)
+        object.__setattr__(self, "due_at", in_utc(self.due_at))
         check_optional(check_text, "external_id", self.external_id)
 
 
@@ -187,6 +190,15 @@ def check_moment(field: str, value: object) -> None:
         raise InvalidInput(f"{field} is outside the years 1 to 9999: {value!r}", field) from error
     if instant in (datetime.min, datetime.max):
         raise InvalidInput(f"{field} means infinity to a driver: {value!r}", field)
+
+
+def in_utc(value: Any) -> Any:
+    """A moment in UTC, anything else as it is.
+
+    In the hour that a clock shows twice Python calls a moment of one zone different from the same
+    moment of another, and what compares values, as a unit of work does, would see a change.
+    """
+    return value.astimezone(UTC) if isinstance(value, datetime) else value
 
 
 def check_ids(field: str, value: Sequence[object]) -> None:

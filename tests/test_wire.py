@@ -17,6 +17,8 @@ from workbook.wire import Observer, observe
 
 DEADLINE = 5
 MEGABYTE = 2**20
+HUNDRED = 100
+CONNECTIONS = 100
 
 Connection: TypeAlias = "asyncpg.Connection[Any]"
 
@@ -215,8 +217,10 @@ async def test_restart_begins_an_empty_recording(
     assert (taken.texts, taken.round_trips) == (["SELECT 1"], 1)
 
 
-async def test_several_connections_add_up(observer: Observer) -> None:
-    """Ten at once, each with a statement of its own under the same name."""
+async def test_many_connections_add_up(observer: Observer, sql: Connection) -> None:
+    """A hundred at once, each with a statement of its own under the same name."""
+    if int(await sql.fetchval("SHOW max_connections")) < 2 * CONNECTIONS:
+        pytest.skip("the server does not take that many connections")
 
     async def converse(number: int) -> list[int]:
         connection = await asyncpg.connect(observer.url)
@@ -227,10 +231,10 @@ async def test_several_connections_add_up(observer: Observer) -> None:
         finally:
             await connection.close(timeout=DEADLINE)
 
-    answers = await asyncio.gather(*map(converse, range(10)))
-    assert answers == [[n + number for n in range(20)] for number in range(10)]
+    answers = await asyncio.gather(*map(converse, range(CONNECTIONS)))
+    assert answers == [[n + number for n in range(20)] for number in range(CONNECTIONS)]
     assert sorted(observer.recording.texts) == sorted(
-        f"SELECT $1::integer + {number}" for number in range(10) for _ in range(20)
+        f"SELECT $1::integer + {number}" for number in range(CONNECTIONS) for _ in range(20)
     )
 
 
@@ -261,6 +265,20 @@ async def test_many_rows_arrive(connection: Connection) -> None:
     """None is lost and none comes twice, in order."""
     rows = await connection.fetch("SELECT generate_series(1, 50000)")
     assert [number for [number] in rows] == [*range(1, 50_001)]
+
+
+async def test_a_hundred_megabytes_pass(observer: Observer, connection: Connection) -> None:
+    """In both directions, and the observer does not keep them."""
+    text = os.urandom(MEGABYTE // 2).hex()
+    for _ in range(HUNDRED):
+        await connection.execute("SELECT 1 WHERE length($1::text) = 0", text)
+    async with connection.transaction():
+        cursor = connection.cursor("SELECT $1 FROM generate_series(1, $2::int)", text, HUNDRED)
+        assert [len(row[0]) async for row in cursor] == [MEGABYTE] * HUNDRED
+    recording = observer.recording
+    assert recording.bytes_sent > HUNDRED * MEGABYTE
+    assert recording.bytes_received > HUNDRED * MEGABYTE
+    assert max(map(len, recording.texts)) < MEGABYTE
 
 
 async def test_copied_rows_arrive(connection: Connection) -> None:

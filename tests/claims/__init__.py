@@ -1,1 +1,1 @@
-"""Trials of what is commonly taught: each by itself, with the libraries and no way of ours between."""
+"""Trials of what is taught: each by itself, on the libraries, with no way of ours between."""

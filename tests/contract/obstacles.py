@@ -6,6 +6,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 from tests.contract.conftest import Sql
 
@@ -32,16 +33,18 @@ async def locked_tasks(sql: Sql) -> AsyncIterator[None]:
 
 async def until_blocked(sql: Sql) -> None:
     """Return when another session waits for a lock that the session of `sql` has."""
+    await until(lambda: is_blocked(sql))
+
+
+async def is_blocked(sql: Sql, *, or_done: asyncio.Task[Any] | None = None) -> bool:
+    """Whether another session waits for a lock that the session of `sql` has, or that is done."""
     statement = """
         SELECT EXISTS (
             SELECT FROM pg_locks
             WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))
         )"""
-
-    async def blocked() -> bool:
-        return bool(await sql.fetchval(statement))
-
-    await until(blocked)
+    blocked = await sql.fetchval(statement)
+    return bool(blocked) or (or_done is not None and or_done.done())
 
 
 @asynccontextmanager

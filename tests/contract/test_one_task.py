@@ -6,6 +6,7 @@ import asyncio
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import asyncpg
 import pytest
@@ -14,7 +15,7 @@ from shared.domain import NewTask, TaskChanges
 from shared.errors import Duplicate, InvalidInput, MissingReference, StaleTask, TaskNotFound
 from shared.protocol import Database, Repository, Task
 from tests.contract.conftest import Scope, Sql
-from tests.contract.obstacles import until
+from tests.contract.obstacles import DEADLINE, until
 
 FIELDS = tuple(name for name in vars(Task) if isinstance(vars(Task)[name], property))
 PROJECT, OTHER_PROJECT, MISSING = 700_001, 700_002, 700_404
@@ -515,6 +516,18 @@ async def test_setting_what_is_there_already_writes_nothing(
         task = await repository.edit_task(row["id"], **changes)
     assert values_of(task) == dict(row)
     assert await row_version(sql, row["id"]) == before
+
+
+async def test_a_moment_that_equals_no_other_in_python_is_edited_once(
+    scope: Scope, sql: Sql
+) -> None:
+    """In the hour that a clock shows twice, Python calls equal moments of two zones different."""
+    twice = datetime(2025, 10, 26, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    row = await stored(sql, due_at=twice)
+    assert row["due_at"].timestamp() == twice.timestamp()
+    async with asyncio.timeout(DEADLINE), scope() as repository:
+        task = await repository.edit_task(row["id"], due_at=twice)
+    assert values_of(task) == dict(row)
 
 
 async def test_clearing_what_is_empty_writes_nothing(scope: Scope, sql: Sql) -> None:

@@ -7,8 +7,8 @@ CAUGHT_BY = "test_one_task.py::test_an_edit_that_expects_another_version_is_stal
 Database = plant(
     "asyncpg_raw/repository.py",
     """
-        if expected_version is not None and task.version != expected_version:
-            raise StaleTask(task_id, expected_version, task.version)
+            if expected_version is not None and task.version != expected_version:
+                raise StaleTask(task_id, expected_version, task.version)
 """,
     """
 """,

@@ -7,8 +7,8 @@ CAUGHT_BY = "test_one_task.py::test_an_edit_that_expects_another_version_is_stal
 Database = plant(
     "sqlalchemy_core/repository.py",
     """
-            if expected_version is not None:
-                statement = statement.where(tasks.c.version == expected_version)
+        if expected_version is not None:
+            statement = statement.where(tasks.c.version == expected_version)
 """,
     """
 """,

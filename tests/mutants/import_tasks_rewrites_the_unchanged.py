@@ -7,7 +7,7 @@ CAUGHT_BY = "test_bulk.py::test_importing_the_same_again_finds_everything_unchan
 Database = plant(
     "sqlalchemy_core/repository.py",
     """
-            where=or_(*differs),
+            where=differing(given),
 """,
     """
 """,

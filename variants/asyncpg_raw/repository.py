@@ -50,8 +50,7 @@ class Repository:
     # One task
     async def add_task(self, new: NewTask) -> Task:
         statement = f"""
-            INSERT INTO tasks ({", ".join(NEW_TASK_COLUMNS)})
-            VALUES ($1, $2, $3, $4, $5, $6)
+            INSERT INTO tasks ({", ".join(NEW_TASK_COLUMNS)}) VALUES ($1, $2, $3, $4, $5, $6)
             RETURNING {TASK_COLUMNS}"""
         [row] = await self._connection.fetch(statement, *values_of(new))
         return Task(*row)
@@ -62,22 +61,26 @@ class Repository:
     async def edit_task(
         self, task_id: int, *, expected_version: int | None = None, **changes: Unpack[TaskChanges]
     ) -> Task:
-        if changes:
-            given = ", ".join(f"${number}" for number in range(3, 3 + len(changes)))
-            statement = f"""
-                UPDATE tasks SET ({", ".join(changes)}, version) = ROW ({given}, version + 1)
-                WHERE id = $1 AND version = coalesce($2, version)
-                    AND ROW ({", ".join(changes)}) IS DISTINCT FROM ROW ({given})
-                RETURNING {TASK_COLUMNS}"""
-            arguments = (task_id, expected_version, *changes.values())
-            row = await self._connection.fetchrow(statement, *arguments)
+        given = ", ".join(f"${number}" for number in range(3, 3 + len(changes)))
+        statement = f"""
+            UPDATE tasks SET ({", ".join(changes)}, version) = ROW ({given}, version + 1)
+            WHERE id = $1 AND version = coalesce($2, version)
+                AND ROW ({", ".join(changes)}) IS DISTINCT FROM ROW ({given})
+            RETURNING {TASK_COLUMNS}"""
+        arguments = (task_id, expected_version, *changes.values())
+        seen = None
+        while True:
+            row = await self._connection.fetchrow(statement, *arguments) if changes else None
             if row is not None:
                 return Task(*row)
-        # No such task, or another version, or nothing that differs: reading it tells which.
-        task = await self._find_task(task_id)
-        if expected_version is not None and task.version != expected_version:
-            raise StaleTask(task_id, expected_version, task.version)
-        return task
+            # No such task, or another version, or nothing that differs: reading it tells which.
+            task = await self._find_task(task_id)
+            if expected_version is not None and task.version != expected_version:
+                raise StaleTask(task_id, expected_version, task.version)
+            same = all(getattr(task, field) == value for field, value in changes.items())
+            if same or task.version == seen:
+                return task
+            seen = task.version  # Somebody was here between the two statements: once more.
 
     async def delete_task(self, task_id: int) -> None:
         statement = "DELETE FROM tasks WHERE id = $1 RETURNING id"
@@ -232,12 +235,9 @@ class Repository:
     async def newest_tasks(self, per_project: int) -> Sequence[Task]:
         statement = f"""
             SELECT {TASK_COLUMNS}
-            FROM (
-                SELECT {TASK_COLUMNS}, row_number() OVER (
+            FROM (SELECT {TASK_COLUMNS}, row_number() OVER (
                     PARTITION BY project_id ORDER BY created_at DESC, id DESC
-                ) AS rank
-                FROM tasks WHERE project_id IS NOT NULL
-            ) AS ranked
+                ) AS rank FROM tasks WHERE project_id IS NOT NULL) AS ranked
             WHERE rank <= $1 ORDER BY project_id, rank"""
         rows = await self._connection.fetch(statement, per_project)
         return [Task(*row) for row in rows]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -28,6 +28,7 @@ from sqlalchemy import (
     false,
     func,
     literal_column,
+    or_,
     select,
     text,
 )
@@ -106,6 +107,12 @@ def projects_of(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[Project]:
 def import_order(new: NewTask) -> str:
     """One order for every import, so that no two of them wait for each other's rows in a circle."""
     return new.external_id or ""
+
+
+def differing(values: Mapping[str, Any]) -> ColumnElement[bool]:
+    """The condition that at least one of these values is not what is stored, None included."""
+    pairs = ((tasks.c[column], value) for column, value in values.items())
+    return or_(false(), *(column.is_distinct_from(value) for column, value in pairs))
 
 
 def matching(where: TaskFilter, after: int | None = None) -> list[ColumnElement[bool]]:

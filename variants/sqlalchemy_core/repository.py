@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 from itertools import chain
 from typing import Unpack
 
-from sqlalchemy import ARRAY, BigInteger, any_, delete, func, insert, literal, or_, select, update
+from sqlalchemy import ARRAY, BigInteger, any_, delete, func, insert, literal, select, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -31,6 +31,7 @@ from variants.sqlalchemy_core.mapping import (
     Project,
     Task,
     copy_tasks,
+    differing,
     import_order,
     matching,
     projects,
@@ -51,8 +52,7 @@ class Repository:
     # One task
     async def add_task(self, new: NewTask) -> Task:
         statement = insert(tasks).values(values_of(new)).returning(tasks)
-        result = await self._connection.execute(statement)
-        row: Task = result.one()
+        row: Task = (await self._connection.execute(statement)).one()
         return row
 
     async def get_task(self, task_id: int) -> Task:
@@ -61,25 +61,28 @@ class Repository:
     async def edit_task(
         self, task_id: int, *, expected_version: int | None = None, **changes: Unpack[TaskChanges]
     ) -> Task:
-        if changes:
-            differs = [tasks.c[column].is_distinct_from(value) for column, value in changes.items()]
-            statement = (
-                update(tasks)
-                .where(tasks.c.id == task_id, or_(*differs))
-                .values(**changes, version=tasks.c.version + 1)
-                .returning(tasks)
-            )
-            if expected_version is not None:
-                statement = statement.where(tasks.c.version == expected_version)
-            result = await self._connection.execute(statement)
-            row: Task | None = result.one_or_none()
-            if row is not None:
-                return row
-        # No such task, or another version, or nothing that differs: reading it tells which.
-        task = await self._find_task(task_id)
-        if expected_version is not None and task.version != expected_version:
-            raise StaleTask(task_id, expected_version, task.version)
-        return task
+        statement = (
+            update(tasks)
+            .where(tasks.c.id == task_id, differing(changes))
+            .values(**changes, version=tasks.c.version + 1)
+            .returning(tasks)
+        )
+        if expected_version is not None:
+            statement = statement.where(tasks.c.version == expected_version)
+        seen = None
+        while True:
+            if changes:
+                row: Task | None = (await self._connection.execute(statement)).one_or_none()
+                if row is not None:
+                    return row
+            # No such task, or another version, or nothing that differs: reading it tells which.
+            task = await self._find_task(task_id)
+            if expected_version is not None and task.version != expected_version:
+                raise StaleTask(task_id, expected_version, task.version)
+            same = all(getattr(task, field) == value for field, value in changes.items())
+            if same or task.version == seen:
+                return task
+            seen = task.version  # Somebody was here between the two statements: once more.
 
     async def delete_task(self, task_id: int) -> None:
         statement = delete(tasks).where(tasks.c.id == task_id).returning(tasks.c.id)
@@ -144,11 +147,10 @@ class Repository:
             return ImportResult.of([], given=0)
         statement = postgresql.insert(tasks)
         given = {column: statement.excluded[column] for column in NEW_TASK_COLUMNS}
-        differs = [tasks.c[column].is_distinct_from(value) for column, value in given.items()]
         upsert = statement.on_conflict_do_update(
             index_elements=[tasks.c.external_id],
             set_={**given, "version": tasks.c.version + 1},
-            where=or_(*differs),
+            where=differing(given),
         ).returning(WAS_INSERTED)
         ordered = map(values_of, sorted(new, key=import_order))
         async with self._atomic():
@@ -164,15 +166,13 @@ class Repository:
     # Projects
     async def add_project(self, name: str) -> Project:
         statement = insert(projects).values(name=name).returning(projects)
-        result = await self._connection.execute(statement)
-        row = result.one()
+        row = (await self._connection.execute(statement)).one()
         return Project(row.id, row.name, row.created_at, tasks=[])
 
     async def get_project(self, project_id: int) -> Project:
         # One statement, so that project and tasks are of one moment.
         statement = with_tasks(select(projects).where(projects.c.id == project_id))
-        result = await self._connection.execute(statement)
-        rows = result.all()
+        rows = (await self._connection.execute(statement)).all()
         if not rows:
             raise ProjectNotFound(project_id)
         [project] = projects_of(rows)
