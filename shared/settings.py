@@ -50,7 +50,9 @@ class Settings:
     statement_cache_size: int = 100
     """Prepared statements kept per connection.
 
-    0 sends no named statement, as PgBouncer before 1.21 needs it.
+    asyncpg keeps so many and no more; SQLAlchemy on asyncpg thins its own cache out when there are
+    half as many again; psycopg keeps 100, whatever the number. 0 sends no named statement on
+    either driver, as PgBouncer before 1.21 needs it.
     """
     application_name: str = "workbook"
     """What pg_stat_activity shows."""

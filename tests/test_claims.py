@@ -7,8 +7,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from workbook.claims import CLAIMS, Claim, Verdict
+from workbook.cli import app
 
 ROOT = Path(__file__).resolve().parent.parent
 NUMBERS = {"D": 16, "P": 15, "E": 13, "F": 25}
@@ -56,3 +58,21 @@ def test_every_trial_is_evidence() -> None:
         if name.startswith("test_")
     }
     assert trials - used == set()
+
+
+@pytest.mark.parametrize("columns", [80, 120, 200])
+def test_the_claims_fit_the_terminal(columns: int) -> None:
+    """With the verdict, and with the evidence for those that are asked for."""
+    result = CliRunner().invoke(app, ["claims", "d1", "P"], env={"COLUMNS": str(columns)})
+    assert result.exit_code == 0
+    assert "does not hold" in result.stdout
+    assert max(map(len, result.stdout.splitlines())) <= columns
+
+
+def test_an_unknown_claim_is_told_in_one_sentence() -> None:
+    """With those that there are."""
+    result = CliRunner().invoke(app, ["claims", "Z9"])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        "workbook: no such claim; there are D1 to D16, P1 to P15, E1 to E13, F1 to F25\n"
+    )

@@ -17,6 +17,7 @@ from rich.console import Console
 from shared.postgres import NoServer, serve
 from shared.settings import Driver
 from workbook import page, report
+from workbook.claims.command import claims
 from workbook.job import Result, run
 from workbook.ledger.command import ledger
 from workbook.participant import CannotOpen
@@ -33,6 +34,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
 )
 app.command()(ledger)
+app.command()(claims)
 
 
 @app.callback(invoke_without_command=True)

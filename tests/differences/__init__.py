@@ -1,0 +1,1 @@
+"""What differs because of the library, each pinned; the registry says what each difference is."""

@@ -1,0 +1,58 @@
+"""The registry of library differences: whole, and each stands on tests that exist."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from workbook.library_differences import LIBRARY_DIFFERENCES, LibraryDifference
+
+ROOT = Path(__file__).resolve().parent.parent
+MOST_SENTENCES = 3
+
+
+def trials_in(path: Path) -> set[str]:
+    """The names of a file's test functions."""
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+    tree = ast.parse(path.read_text())
+    names = {node.name for node in tree.body if isinstance(node, functions)}
+    return {name for name in names if name.startswith("test_")}
+
+
+def test_every_key_and_title_is_there_once() -> None:
+    """A link or a heading leads to one difference."""
+    assert len({difference.key for difference in LIBRARY_DIFFERENCES}) == len(LIBRARY_DIFFERENCES)
+    assert len({difference.title for difference in LIBRARY_DIFFERENCES}) == len(LIBRARY_DIFFERENCES)
+
+
+@pytest.mark.parametrize("difference", LIBRARY_DIFFERENCES, ids=lambda difference: difference.key)
+def test_a_difference_is_named_and_explained(difference: LibraryDifference) -> None:
+    """The key fits a link; the explanation is of one to three sentences."""
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", difference.key)
+    assert not difference.title.endswith(".")
+    assert difference.explanation.endswith(".")
+    assert len(re.findall(r"[.!?](?= |$)", difference.explanation)) <= MOST_SENTENCES
+
+
+@pytest.mark.parametrize("difference", LIBRARY_DIFFERENCES, ids=lambda difference: difference.key)
+def test_a_difference_has_evidence_that_exists(difference: LibraryDifference) -> None:
+    """Each test that it names is there, and is named once."""
+    assert difference.evidence
+    assert len(set(difference.evidence)) == len(difference.evidence)
+    for evidence in difference.evidence:
+        path, _, name = evidence.partition("::")
+        assert name in trials_in(ROOT / path), f"{evidence} is not there"
+
+
+def test_every_test_of_a_difference_is_evidence() -> None:
+    """No test under tests/differences is left that no difference refers to."""
+    used = {evidence for difference in LIBRARY_DIFFERENCES for evidence in difference.evidence}
+    tests = {
+        f"tests/differences/{path.name}::{name}"
+        for path in (ROOT / "tests/differences").glob("test_*.py")
+        for name in trials_in(path)
+    }
+    assert tests - used == set()
