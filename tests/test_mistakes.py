@@ -13,15 +13,15 @@ import pytest
 from rich.console import Console
 
 from workbook.mistakes import checkers, table
-from workbook.mistakes.__main__ import grid_of
 from workbook.mistakes.catalogue import CONTROL, MISTAKES, WAYS
 from workbook.mistakes.checkers import FOLDER, CheckerFailed, mypy_complaints, ty_complaints
+from workbook.mistakes.command import grid_of
 from workbook.mistakes.table import Notice, Table, Verdict
 from workbook.mistakes.trial import try_all
 
 Sql: TypeAlias = "asyncpg.Connection[Any]"
 FEWEST = 20
-STALE = "table.json is not what was found; `uv run python -m workbook.mistakes` writes it anew"
+STALE = "table.json is not what was found; `uv run workbook mistakes --record` writes it anew"
 
 
 @pytest.fixture(scope="module")

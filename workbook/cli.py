@@ -20,6 +20,7 @@ from workbook import page, report
 from workbook.claims.command import claims
 from workbook.job import Result, run
 from workbook.ledger.command import ledger
+from workbook.mistakes.command import mistakes
 from workbook.participant import CannotOpen
 from workbook.progress import Progress
 from workbook.sample import DEFAULT_SEED, DEFAULT_TASKS, FEWEST_TASKS, Sample
@@ -35,6 +36,7 @@ app = typer.Typer(
 )
 app.command()(ledger)
 app.command()(claims)
+app.command()(mistakes)
 
 
 @app.callback(invoke_without_command=True)
@@ -83,6 +85,7 @@ def main(
     except OSError as error:
         raise _cannot_run(f"the page cannot be written: {error}") from error
     console.print(f"The page: {out}", soft_wrap=True, highlight=False)
+    console.print("The SQL of each: workbook ledger OPERATION", soft_wrap=True, highlight=False)
     raise typer.Exit(DISAGREE if result.disagreements else 0)
 
 

@@ -1,10 +1,11 @@
-"""`python -m workbook.mistakes`: try all mistakes, rewrite table.json, print the table."""
+"""`workbook mistakes`: who notices which mistake, as it is kept or tried anew."""
 
 from __future__ import annotations
 
 import asyncio
-import sys
+from typing import Annotated
 
+import typer
 from rich import box
 from rich.console import Console
 from rich.table import Table as Grid
@@ -12,22 +13,35 @@ from rich.table import Table as Grid
 from shared import migrations
 from shared.postgres import NoServer, Server, fresh_database, serve
 from workbook.mistakes.catalogue import MISTAKES, WAYS
-from workbook.mistakes.checkers import mypy_complaints, ty_complaints
-from workbook.mistakes.table import FILE, Table, text_of
+from workbook.mistakes.checkers import CheckerFailed, mypy_complaints, ty_complaints
+from workbook.mistakes.table import FILE, Table, load, text_of
 from workbook.mistakes.trial import try_all
 
+CANNOT_RUN = 2
 WAY_WIDTH = len("sqlalchemy")  # the checkers on one line, the run on the next
 
 
-def main() -> None:
-    """Do all of it, with the server that WORKBOOK_POSTGRES names, or the embedded one."""
-    try:
-        with serve() as server:
-            table = asyncio.run(_tried(server))
-    except NoServer as error:
-        sys.exit(f"no Postgres: {error}")
-    FILE.write_text(text_of(table))
-    Console().print(grid_of(table))
+def mistakes(
+    *,
+    postgres: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WHERE", help="embedded (the default), container, or postgresql://..."
+        ),
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--record", help="Try all of them and write the table anew.")
+    ] = False,
+) -> None:
+    """Show who notices which typical mistake: mypy, ty, the library, Postgres, or nobody."""
+    if again:
+        try:
+            with serve(postgres) as server:
+                FILE.write_text(text_of(asyncio.run(_tried(server))))
+        except (NoServer, CheckerFailed) as error:
+            typer.echo(f"workbook: {error}", err=True)
+            raise typer.Exit(CANNOT_RUN) from error
+    Console().print(grid_of(load()))
 
 
 async def _tried(server: Server) -> Table:
@@ -48,7 +62,3 @@ def grid_of(table: Table) -> Grid:
     for who in table.totals[WAYS[0]]:
         grid.add_row(who, *(str(table.totals[way][who]) for way in WAYS))
     return grid
-
-
-if __name__ == "__main__":
-    main()
