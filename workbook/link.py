@@ -13,7 +13,7 @@ from typing import Protocol
 
 from workbook.frames import asks_for_encryption
 
-CHUNK = 262_144
+CHUNK = 65_536
 NO_ENCRYPTION = b"N"
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 BACKLOG = 256

@@ -1,8 +1,7 @@
 """An observer between a client and Postgres: it reads the protocol's frames and knows no library.
 
 It stands on a socket of its own, of the kind the server has (Unix, or TCP on 127.0.0.1), passes all
-bytes
-on, unchanged, and notes what goes by. So all ways are measured by one instrument, and none reports
+bytes on, unchanged, and notes what goes by. So all ways are measured by one instrument, and none reports
 on itself. The same piece makes the network worse: slower, sliced, frozen, cut.
 
 Bytes are passed on before they are read, and read only when somebody asks: the observer costs a
@@ -16,9 +15,9 @@ import socket
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
+from typing import NamedTuple
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 from workbook.frames import Conversation, Recording
@@ -28,8 +27,7 @@ UNREAD_LIMIT = 4_194_304
 DEFAULT_PORT = 5432
 
 
-@dataclass(frozen=True, slots=True)
-class _Passed:
+class _Passed(NamedTuple):
     """A chunk that went by and has not been read yet."""
 
     conversation: Conversation
