@@ -30,11 +30,16 @@ SECONDS_PER_OPERATION = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one way needs for one operation. `seconds` is a median."""
+    """What one way needs for one operation: `sql` is what it sends, `seconds` is a median."""
 
-    statements: int
+    sql: tuple[str, ...]
     round_trips: int
     seconds: float
+
+    @property
+    def statements(self) -> int:
+        """How many are sent."""
+        return len(self.sql)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ async def compare(
         await _put_back(participants)
     names = [participant.way.name for participant in participants]
     costs = {
-        name: Cost(tried[-1].statements, tried[-1].round_trips, median(seconds))
+        name: Cost(tried[-1].sql, tried[-1].round_trips, median(seconds))
         for name, tried, seconds in zip(names, attempts, times, strict=True)
     }
     reports = {

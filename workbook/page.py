@@ -21,7 +21,8 @@ from pygments.lexers import PythonLexer
 from workbook.comparison import Finding
 from workbook.contract import Method, methods
 from workbook.job import Result
-from workbook.wording import in_words, legend, lines_of, measured, milliseconds, verdict
+from workbook.ledger.entry import abridged
+from workbook.wording import counted, in_words, legend, lines_of, measured, milliseconds, verdict
 
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
 LIBRARIES = ("sqlalchemy", "sqlmodel")
@@ -52,7 +53,12 @@ def render(result: Result) -> str:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        highlighted=highlighted, lines_of=lines_of, milliseconds=milliseconds, verdict=verdict
+        abridged=abridged,
+        counted=counted,
+        highlighted=highlighted,
+        lines_of=lines_of,
+        milliseconds=milliseconds,
+        verdict=verdict,
     )
     return environment.get_template("index.html").render(
         title=_title(result),

@@ -33,7 +33,7 @@ class Attempt:
 
     result: object
     error: Exception | None
-    statements: int
+    sql: tuple[str, ...]
     round_trips: int
 
 
@@ -56,7 +56,7 @@ class Participant:
         except Exception as raised:  # whatever leaves a way is a finding
             result, error = None, raised
         recording = self.observer.recording
-        return Attempt(result, error, len(recording.statements), recording.round_trips)
+        return Attempt(result, error, tuple(recording.texts), recording.round_trips)
 
     async def time(self, operation: Operation, work: Work) -> float:
         """Seconds from entering the block to having left it, with nothing in between."""

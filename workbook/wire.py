@@ -1,8 +1,8 @@
 """An observer between a client and Postgres: it reads the protocol's frames and knows no library.
 
 It stands on a socket of its own, of the kind the server has (Unix, or TCP on 127.0.0.1), passes all
-bytes on, unchanged, and notes what goes by. So all ways are measured by one instrument, and none reports
-on itself. The same piece makes the network worse: slower, sliced, frozen, cut.
+bytes on, unchanged, and notes what goes by. So all ways are measured by one instrument, and none
+reports on itself. The same piece makes the network worse: slower, sliced, frozen, cut.
 
 Bytes are passed on before they are read, and read only when somebody asks: the observer costs a
 second hop and little more.

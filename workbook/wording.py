@@ -62,3 +62,8 @@ def legend(result: Result) -> str:
         " calls, given once. Reads run in autocommit() and writes in transaction(), unless the name"
         " says otherwise."
     )
+
+
+def counted(number: int, what: str) -> str:
+    """Such as "1 row" or "1,000 rows"."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from workbook.ledger.entry import Calls, Entry, Statement
 from workbook.operation import Operation
+from workbook.wording import counted
 
 NARROWEST_COLUMN = 38
 THEME = "ansi_light"
@@ -51,18 +52,14 @@ def _cell(calls: Calls) -> RenderableType:
 
 def _statement(statement: Statement) -> tuple[RenderableType, RenderableType]:
     sql = Syntax(statement.sql, "postgresql", theme=THEME, word_wrap=True)
-    given = f"{_counted(statement.parameters, 'parameter')}, " if statement.parameters else ""
-    figures = f"{given}{_counted(statement.rows, 'row')}"
+    given = f"{counted(statement.parameters, 'parameter')}, " if statement.parameters else ""
+    figures = f"{given}{counted(statement.rows, 'row')}"
     sender = f"; {statement.sent_by}" if statement.sent_by else ""
     return sql, Text(f"  {figures}{sender}", style="dim")
 
 
 def _sum(calls: Calls) -> str:
     first, later = calls.first, calls.later
-    trips = "1 round trip" if later.round_trips == 1 else f"{later.round_trips} round trips"
+    trips = counted(later.round_trips, "round trip")
     more = f" (first call {first.round_trips})" if first.round_trips != later.round_trips else ""
     return f"{trips}{more}, {later.bytes_sent:,} bytes sent, {later.bytes_received:,} received"
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
