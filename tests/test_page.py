@@ -143,3 +143,11 @@ def test_the_contract_is_told_once() -> None:
     for name, method in by_name.items():
         assert method.promise == inspect.getdoc(getattr(protocol.Repository, name))
     assert by_name["claim_task"].heading == "Working at the same time"
+
+
+def test_the_page_shows_what_each_way_sends(html: str) -> None:
+    """BEGIN, the statement and COMMIT, for each of the four."""
+    for way in chosen_ways((), "asyncpg"):
+        _, _, group = html.partition(f'aria-label="SQL of add_task, {way.name}"')
+        sent = re.findall(r"<li><code>(.*?)</code></li>", group.partition("</ol>")[0])
+        assert [text.split()[0].rstrip(";") for text in sent] == ["BEGIN", "INSERT", "COMMIT"]
