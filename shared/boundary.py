@@ -63,9 +63,14 @@ class Boundary:
         self._drained = asyncio.Event()
 
     def transaction(
-        self, isolation: domain.Isolation | None, statement_timeout: float | None
+        self,
+        isolation: domain.Isolation | None,
+        statement_timeout: float | None,
+        *,
+        read_only: bool,
     ) -> UnitOfWork:
         """A unit of work that commits as a whole. Raises InvalidInput, or Closed."""
+        domain.check_flag("read_only", read_only)
         domain.check_optional(domain.check_isolation, "isolation", isolation)
         domain.check_optional(domain.check_seconds, "statement_timeout", statement_timeout)
         return UnitOfWork(self, self._diagnose, self._running_loop(), transactional=True)

@@ -8,7 +8,7 @@ whatever zone the session has).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import KW_ONLY, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -202,7 +202,8 @@ def in_utc(value: Any) -> Any:
 
 
 def check_ids(field: str, value: Sequence[object]) -> None:
-    """Refuse a sequence in which anything is no id."""
+    """Refuse what is no sequence, and one in which anything is no id."""
+    check_collection(field, value)
     for position, item in enumerate(value):
         if type(item) is not int or not INT8[0] <= item <= INT8[-1]:
             check_id(f"{field}[{position}]", item)
@@ -242,8 +243,15 @@ def check_optional(check: Callable[[str, object], None], field: str, value: obje
         check(field, value)
 
 
+def check_collection(field: str, value: object) -> None:
+    """Refuse what cannot be gone through more than once, or is a text."""
+    if not isinstance(value, Collection) or isinstance(value, str | bytes):
+        raise InvalidInput(f"{field} must be a sequence, not {type(value).__name__}", field)
+
+
 def check_tasks(field: str, value: Iterable[object]) -> None:
-    """Refuse what is not made of NewTask."""
+    """Refuse what is no sequence, and one that is not made of NewTask."""
+    check_collection(field, value)
     for position, item in enumerate(value):
         check_task(f"{field}[{position}]", item)
 

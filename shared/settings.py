@@ -5,7 +5,7 @@ One value, made by the caller and read when a `Database` is opened.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from shared.domain import check_seconds, check_text
@@ -25,7 +25,7 @@ class Settings:
     Raises InvalidInput, naming the field, for a value that cannot work.
     """
 
-    url: str
+    url: str = field(repr=False)
     driver: Driver = "asyncpg"
     pool_size: int = 10
     """Most connections open at a time.

@@ -296,3 +296,8 @@ def test_the_counts_of_an_import_add_up(written: list[bool]) -> None:
     """What was neither inserted nor updated was unchanged."""
     result = ImportResult.of(written, given=5)
     assert result == ImportResult(written.count(True), written.count(False), 5 - len(written))
+
+
+def test_a_password_is_not_shown() -> None:
+    """Not even where settings end up in a log or a traceback."""
+    assert "secret" not in repr(Settings("postgresql://ann:secret@localhost/tasks"))

@@ -58,6 +58,7 @@ IDS: Bad = {
     "float": 1.5,
     "whole float": 1.0,
 }
+SEQUENCES: Bad = NONE | {"iterator": iter([1]), "number": 5, "text": "5"}
 PAGES: Bad = IDS | NONE | {"zero": 0, "negative": -1, "too many": 1001}
 FLAGS: Bad = {"number": 1, "text": "true"}
 VERSIONS: Bad = IDS | {"beyond int32": 2**31, "below int32": -(2**31) - 1}
@@ -102,6 +103,9 @@ ARGUMENTS: Mapping[str, tuple[str, Callable[[Any, Any], Awaitable[object]], Bad]
     "edit_task, due_at": ("due_at", lambda r, bad: r.edit_task(1, due_at=bad), MOMENTS),
     "delete_task, task_id": ("task_id", lambda r, bad: r.delete_task(bad), IDS | NONE),
     "get_tasks, task_ids": ("task_ids[1]", lambda r, bad: r.get_tasks([1, bad]), IDS | NONE),
+    "get_tasks, no sequence": ("task_ids", lambda r, bad: r.get_tasks(bad), SEQUENCES),
+    "add_tasks, no sequence": ("new", lambda r, bad: r.add_tasks(bad), SEQUENCES),
+    "import_tasks, no sequence": ("new", lambda r, bad: r.import_tasks(bad), SEQUENCES),
     "list_tasks, where": ("where", lambda r, bad: r.list_tasks(bad), FILTERS),
     "list_tasks, where=": ("where", lambda r, bad: r.list_tasks(where=bad), FILTERS),
     "list_tasks, after": ("after", lambda r, bad: r.list_tasks(after=bad), IDS),
@@ -152,6 +156,9 @@ OPTIONS: list[tuple[str, Any]] = [
     ("isolation", "no such level"),
     ("isolation", ["SERIALIZABLE"]),
     ("isolation", 3),
+    ("read_only", "no"),
+    ("read_only", None),
+    ("read_only", 1),
     ("statement_timeout", 0),
     ("statement_timeout", -1),
     ("statement_timeout", 2**31),

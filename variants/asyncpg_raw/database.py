@@ -45,7 +45,7 @@ class Database:
         statement_timeout: float | None = None,
     ) -> AsyncIterator[Repository]:
         async with (
-            self._boundary.transaction(isolation, statement_timeout) as unit,
+            self._boundary.transaction(isolation, statement_timeout, read_only=read_only) as unit,
             self._pool.acquire(timeout=self._settings.acquire_timeout) as connection,
             connection.transaction(
                 isolation=LEVELS[isolation] if isolation else None, readonly=read_only

@@ -49,7 +49,7 @@ class Database:
         statement_timeout: float | None = None,
     ) -> AsyncIterator[Repository]:
         async with (
-            self._boundary.transaction(isolation, statement_timeout) as unit,
+            self._boundary.transaction(isolation, statement_timeout, read_only=read_only) as unit,
             self._engine.connect() as connection,
         ):
             await connection.execution_options(**_options(isolation, read_only=read_only))

@@ -59,7 +59,7 @@ class Database:
         statement_timeout: float | None = None,
     ) -> AsyncIterator[Repository]:
         async with (
-            self._boundary.transaction(isolation, statement_timeout) as unit,
+            self._boundary.transaction(isolation, statement_timeout, read_only=read_only) as unit,
             self._sessions() as session,
             session.begin(),
             _letting_go(session),
