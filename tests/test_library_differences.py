@@ -7,7 +7,9 @@ import re
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from workbook.cli import app
 from workbook.library_differences import LIBRARY_DIFFERENCES, LibraryDifference
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,3 +58,19 @@ def test_every_test_of_a_difference_is_evidence() -> None:
         for name in trials_in(path)
     }
     assert tests - used == set()
+
+
+@pytest.mark.parametrize("columns", [80, 120, 200])
+def test_the_differences_fit_the_terminal(columns: int) -> None:
+    """All of them, each under its key."""
+    result = CliRunner().invoke(app, ["differences"], env={"COLUMNS": str(columns)})
+    assert result.exit_code == 0
+    assert all(one.key.split("-")[0] in result.stdout for one in LIBRARY_DIFFERENCES)
+    assert max(map(len, result.stdout.splitlines())) <= columns
+
+
+def test_an_unknown_difference_is_told_in_one_sentence() -> None:
+    """With those that there are."""
+    result = CliRunner().invoke(app, ["differences", "nonsense"])
+    assert result.exit_code == 2
+    assert result.stderr.startswith("workbook: no such difference; there are identity-map, ")

@@ -20,6 +20,7 @@ from workbook import page, report
 from workbook.claims.command import claims
 from workbook.job import Result, run
 from workbook.ledger.command import ledger
+from workbook.library_differences.command import differences
 from workbook.mistakes.command import mistakes
 from workbook.participant import CannotOpen
 from workbook.progress import Progress
@@ -36,6 +37,7 @@ app = typer.Typer(
 )
 app.command()(ledger)
 app.command()(claims)
+app.command()(differences)
 app.command()(mistakes)
 
 
