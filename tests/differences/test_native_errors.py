@@ -42,6 +42,10 @@ async def coat(
             yield Coat(request.param, core.exec_driver_sql)
 
 
+# The last one where the end of the connection has arrived, but has not been dealt with.
+OF_ASYNCPG = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+
+
 def sqlstate_of(error: Any) -> str | None:
     """What Postgres said, wherever the library keeps it."""
     origin: Any = error.driver_exception if isinstance(error, exc.DBAPIError) else error
@@ -51,7 +55,7 @@ def sqlstate_of(error: Any) -> str | None:
 
 async def seen(coat: Coat, statement: str) -> tuple[type[Exception], str | None]:
     """The exact class that the statement raises, and its SQLSTATE."""
-    with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, exc.DBAPIError)) as caught:
+    with pytest.raises((*OF_ASYNCPG, exc.DBAPIError)) as caught:
         await coat.run(statement)
     return type(caught.value), sqlstate_of(caught.value)
 
