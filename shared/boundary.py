@@ -190,7 +190,13 @@ def _guarded_savepoint(
         except Exception as error:
             if error is caller_error:
                 raise
-            unit.raise_for(error)
+            try:
+                unit.raise_for(error)
+            except Exception as raised:
+                if caller_error is None:
+                    raise
+                caller_error.add_note(f"Undoing the savepoint failed as well: {raised}")
+            raise caller_error from caller_error.__cause__
 
     return savepoint
 

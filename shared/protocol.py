@@ -95,8 +95,8 @@ class Database(Protocol):
         Leaving the block closes every connection within `settings.close_timeout` seconds for each
         step of it, cutting those still in use; then this object raises Closed, as it does in
         another event loop. Raises Unavailable at once, with nothing left open, if the server does
-        not answer (Misconfigured if it answers that database, role or password is wrong), and
-        InvalidInput for a `settings.driver` that this way does not speak.
+        not answer (Misconfigured if its answer is that database, role or password is wrong, and the
+        driver tells), and InvalidInput for a `settings.driver` that this way does not speak.
         """
         ...
 

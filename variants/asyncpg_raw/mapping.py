@@ -5,13 +5,16 @@ Their columns as text, in one order, and a dataclass for each row.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
-from asyncpg import Record
+from asyncpg import InvalidCachedStatementError, Record
+from asyncpg.pool import PoolConnectionProxy
 
 from shared.domain import NewTask, TaskFilter
 
@@ -100,3 +103,13 @@ def with_tasks(projects: str) -> str:
 def count_of(status: str) -> int:
     """The number in a status such as "UPDATE 3" or "COPY 10"."""
     return int(status.rpartition(" ")[2])
+
+
+@asynccontextmanager
+async def no_outdated_plan(connection: PoolConnectionProxy[Any]) -> AsyncIterator[None]:
+    """Around a cursor: unlike `fetch` it keeps a statement that no longer fits the tables."""
+    try:
+        yield
+    except InvalidCachedStatementError:
+        await connection.reload_schema_state()
+        raise

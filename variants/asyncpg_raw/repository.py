@@ -32,6 +32,7 @@ from variants.asyncpg_raw.mapping import (
     count_of,
     import_order,
     matching,
+    no_outdated_plan,
     projects_of,
     values_of,
     with_tasks,
@@ -115,7 +116,7 @@ class Repository:
     async def stream_tasks(self, where: TaskFilter = EVERY_TASK) -> AsyncIterator[Task]:
         condition, arguments = matching(where)
         statement = f"SELECT {TASK_COLUMNS} FROM tasks WHERE {condition} ORDER BY id"
-        async with self._atomic():
+        async with self._atomic(), no_outdated_plan(self._connection):
             async for row in self._connection.cursor(statement, *arguments, prefetch=STREAM_BATCH):
                 yield Task(*row)
 
@@ -239,8 +240,7 @@ class Repository:
                     PARTITION BY project_id ORDER BY created_at DESC, id DESC
                 ) AS rank FROM tasks WHERE project_id IS NOT NULL) AS ranked
             WHERE rank <= $1 ORDER BY project_id, rank"""
-        rows = await self._connection.fetch(statement, per_project)
-        return [Task(*row) for row in rows]
+        return [Task(*row) for row in await self._connection.fetch(statement, per_project)]
 
     async def _find_task(self, task_id: int) -> Task:
         statement = f"SELECT {TASK_COLUMNS} FROM tasks WHERE id = $1"

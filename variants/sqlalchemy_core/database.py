@@ -13,6 +13,7 @@ from typing import Any, Self
 
 import asyncpg
 from sqlalchemy import Select, event, exc, func, make_url, select
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from shared.boundary import Boundary
@@ -89,9 +90,17 @@ async def _open_engine(settings: Settings) -> tuple[AsyncEngine, set[Any]]:
     connections: set[Any] = set()
     event.listen(engine.sync_engine, "connect", lambda opened, _: connections.add(opened))
     event.listen(engine.sync_engine, "close", lambda closed, _: connections.discard(closed))
+    event.listen(engine.sync_engine, "handle_error", _give_up_outdated)
     # The proof that the server answers. (libpq alone would wait for two seconds or more.)
     async with asyncio.timeout(settings.connect_timeout), engine.connect():
         return engine, connections
+
+
+def _give_up_outdated(context: ExceptionContext) -> None:
+    """A connection that has prepared for tables as they were gets a successor (psycopg's does)."""
+    if getattr(context.original_exception, "sqlstate", None) == "0A000":
+        context.is_disconnect = True
+        context.invalidate_pool_on_disconnect = False
 
 
 def _connect_arguments(settings: Settings) -> dict[str, Any]:
@@ -162,11 +171,11 @@ def diagnose(error: BaseException) -> Diagnosis | None:
             return Diagnosis(str(error.orig), kind=ConnectionLost)
         case exc.OperationalError() | exc.InterfaceError():
             return Diagnosis.of_driver(error.driver_exception, kind=Unavailable)
-        case exc.DBAPIError():
+        case exc.DBAPIError() if not isinstance(error, exc.NotSupportedError):
             return Diagnosis.of_driver(error.driver_exception)
         case exc.TimeoutError():
             return Diagnosis("no connection was free within acquire_timeout", kind=PoolExhausted)
-        case exc.SQLAlchemyError():
+        case exc.SQLAlchemyError():  # without a driver's; an outdated plan is found by its cause
             return Diagnosis(str(error))
         case OSError():
             return Diagnosis(str(error), kind=Unavailable)
