@@ -1,0 +1,98 @@
+"""The faults that matter most: the outcome of COMMIT, cancellation, lost sessions, conflicts."""
+
+from __future__ import annotations
+
+from tests.faults.row import Row, numbered
+
+FIRST_ROWS = (
+    Row(
+        1,
+        "the answer to COMMIT gets lost",
+        "OutcomeUnknown, never tried again by itself; the key tells whether it was done",
+        numbered(1),
+    ),
+    Row(
+        2,
+        "cancellation at any await",
+        "CancelledError; all rows or none",
+        numbered(2),
+    ),
+    Row(
+        3,
+        "an error swallowed in a transaction that is then left cleanly",
+        "TransactionAborted, nothing kept",
+        numbered(3),
+    ),
+    Row(
+        4,
+        "a datetime without a zone",
+        "InvalidInput before anything is sent, in any zone",
+        numbered(4),
+    ),
+    Row(
+        5,
+        "the session is ended during a statement",
+        "ConnectionLost, rolled back, a new connection next",
+        numbered(5),
+    ),
+    Row(
+        6,
+        "the session is ended between two calls of a transaction",
+        "ConnectionLost; what is dead is never handed out",
+        numbered(6),
+    ),
+    Row(
+        7,
+        "the session is ended while it lies in the pool",
+        "at most one more try and one new connection",
+        numbered(7),
+    ),
+    Row(
+        8,
+        "the network freezes and the caller has a deadline",
+        "back in time, the connection is let go of",
+        numbered(8),
+    ),
+    Row(
+        9,
+        "a deadlock",
+        "Deadlock for one; the next try wins and both effects are there once",
+        numbered(9),
+    ),
+    Row(
+        10,
+        "write skew under SERIALIZABLE",
+        "SerializationFailure; the whole unit is run again",
+        numbered(10),
+    ),
+    Row(
+        11,
+        "many workers take from one queue",
+        "each task goes to one; that of a killed worker comes back",
+        numbered(11),
+    ),
+    Row(
+        12,
+        "two edits of the same version",
+        "StaleTask for the later, the first is kept",
+        numbered(12),
+    ),
+    Row(
+        13,
+        "one bad row among many, anywhere",
+        "Duplicate, and none of them stored",
+        numbered(13),
+    ),
+    Row(
+        14,
+        "several tasks use one unit of work at once",
+        "ConcurrentUse for all but one; its owner decides how it ends",
+        numbered(14),
+    ),
+    Row(
+        15,
+        "a unit of work changes its session",
+        "the next borrower finds the defaults",
+        numbered(15),
+    ),
+)
