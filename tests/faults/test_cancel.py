@@ -18,6 +18,13 @@ from tests.faults.health import assert_healthy, assert_settled
 from tests.faults.injectors import is_cancelled_at
 from workbook.ways import Way
 
+
+@pytest.fixture(autouse=True)
+def suspending_always(monkeypatch: pytest.MonkeyPatch) -> None:
+    """psycopg suspends by the clock where it need not wait: here it does so every time."""
+    monkeypatch.setattr("psycopg.waiting.MAX_BUSY_TIME", 0.0)
+
+
 STREAMED = 1_001
 """One more than a stream reads at a time."""
 
