@@ -21,7 +21,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from shared import domain
 from shared.errors import Closed, Diagnose, InvalidInput, Unavailable, raise_translated
+from shared.settings import Settings
 from shared.unit_of_work import UnitOfWork
+from shared.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from shared.protocol import Task
@@ -54,10 +56,12 @@ CHECKS: dict[str, Check] = {
 class Boundary:
     """One open `Database`: it belongs to an event loop, and ends."""
 
-    __slots__ = ("_diagnose", "_drained", "_loop", "_units")
+    __slots__ = ("_diagnose", "_drained", "_loop", "_settings", "_units", "watchdog")
 
-    def __init__(self, diagnose: Diagnose) -> None:
+    def __init__(self, diagnose: Diagnose, settings: Settings) -> None:
+        self.watchdog = Watchdog()
         self._diagnose = diagnose
+        self._settings = settings
         self._loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
         self._units = 0
         self._drained = asyncio.Event()
@@ -73,11 +77,13 @@ class Boundary:
         domain.check_flag("read_only", read_only)
         domain.check_optional(domain.check_isolation, "isolation", isolation)
         domain.check_optional(domain.check_seconds, "statement_timeout", statement_timeout)
-        return UnitOfWork(self, self._diagnose, self._running_loop(), transactional=True)
+        limit = statement_timeout or self._settings.statement_timeout
+        return UnitOfWork(self, self._diagnose, self._running_loop(), limit, transactional=True)
 
     def autocommit(self) -> UnitOfWork:
         """A unit of work in which every statement commits by itself. Raises Closed."""
-        return UnitOfWork(self, self._diagnose, self._running_loop(), transactional=False)
+        limit = self._settings.statement_timeout
+        return UnitOfWork(self, self._diagnose, self._running_loop(), limit, transactional=False)
 
     def _running_loop(self) -> asyncio.AbstractEventLoop:
         if self._loop is None or self._loop is not asyncio.get_running_loop():
@@ -104,10 +110,10 @@ class Boundary:
 
     @classmethod
     @asynccontextmanager
-    async def opening(cls, diagnose: Diagnose) -> AsyncIterator[Boundary]:
+    async def opening(cls, diagnose: Diagnose, settings: Settings) -> AsyncIterator[Boundary]:
         """Translate what goes wrong while a pool is made and the server is asked to answer."""
         try:
-            yield cls(diagnose)
+            yield cls(diagnose, settings)
         except TimeoutError as error:
             raise Unavailable("the server did not answer within connect_timeout") from error
         except Exception as error:
@@ -147,7 +153,8 @@ def _guarded_call(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
         try:
             check(arguments, options)
             given = {field: domain.in_utc(value) for field, value in options.items()}
-            return await method(self, *arguments, **given)
+            with unit.wait:
+                return await method(self, *arguments, **given)
         except Exception as error:
             unit.raise_for(error)
         finally:
@@ -179,6 +186,7 @@ def _guarded_savepoint(
         unit.leave()
         unit.require_transaction()
         caller_error: BaseException | None = None
+        unit.wait.begin()
         try:
             async with method(self):
                 try:
@@ -187,16 +195,10 @@ def _guarded_savepoint(
                 except BaseException as error:
                     caller_error = error
                     raise
-        except Exception as error:
-            if error is caller_error:
-                raise
-            try:
-                unit.raise_for(error)
-            except Exception as raised:
-                if caller_error is None:
-                    raise
-                caller_error.add_note(f"Undoing the savepoint failed as well: {raised}")
-            raise caller_error from caller_error.__cause__
+        except BaseException as error:
+            unit.raise_for_savepoint(error, caller_error)
+        finally:
+            unit.wait.end()
 
     return savepoint
 
@@ -217,7 +219,8 @@ class TaskStream:
     async def __anext__(self) -> Task:
         await self._next_step()
         try:
-            return await anext(self._tasks)
+            with self._unit.wait:
+                return await anext(self._tasks)
         except StopAsyncIteration:
             self._unit.forget(self._tasks)
             raise
@@ -238,7 +241,8 @@ class TaskStream:
     async def aclose(self) -> None:
         """Stop here and free the cursor at once."""
         self._unit.forget(self._tasks)
-        await self._tasks.aclose()
+        with self._unit.wait:
+            await self._tasks.aclose()
 
     def __del__(self) -> None:
         self._unit.abandon(self._tasks)

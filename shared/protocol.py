@@ -119,6 +119,11 @@ class Database(Protocol):
         Postgres will not commit: leaving the block raises TransactionAborted. If the connection
         breaks after COMMIT was sent, the block raises OutcomeUnknown. Outside the block the
         repository raises Closed; used by two tasks at once, it raises ConcurrentUse to the later.
+
+        Where the server does not answer at all, the connection is cut 0.3 s after the time limit
+        for a statement, or after the caller's cancellation, and the block ends as if the connection
+        had broken. After a cancelled call nothing more can be done in the block, and leaving it
+        cleanly raises TransactionAborted.
         """
         ...
 
@@ -127,7 +132,7 @@ class Database(Protocol):
 
         A method that needs several statements to keep its promise (a bulk write, say) still happens
         as a whole: it makes a transaction of its own. While a stream is open any other call raises
-        ConcurrentUse.
+        ConcurrentUse; after a cancelled call it raises ConnectionLost.
         """
         ...
 

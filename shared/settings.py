@@ -37,7 +37,10 @@ class Settings:
     acquire_timeout: float = 5.0
     """For a free connection of the pool; then PoolExhausted."""
     statement_timeout: float = 30.0
-    """For one statement, kept by the server; then StatementTimeout."""
+    """For one statement, kept by the server; then StatementTimeout.
+
+    For one call as a whole, kept by the client with 0.3 s to spare; then ConnectionLost.
+    """
     lock_timeout: float = 10.0
     """For one lock, kept by the server; then LockNotAvailable."""
     idle_in_transaction_timeout: float = 60.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import TYPE_CHECKING, NoReturn, Self
 
@@ -18,7 +18,9 @@ from shared.errors import (
     TransactionAborted,
     TransactionRequired,
     raise_translated,
+    translate,
 )
+from shared.watchdog import Wait
 
 if TYPE_CHECKING:
     from shared.boundary import Boundary
@@ -38,12 +40,14 @@ class UnitOfWork:
         "_caller_error",
         "_committing",
         "_diagnose",
+        "_discard",
         "_failure",
         "_loop",
         "_open",
         "_source_error",
         "_streams",
         "transactional",
+        "wait",
     )
 
     def __init__(
@@ -51,6 +55,7 @@ class UnitOfWork:
         boundary: Boundary,
         diagnose: Diagnose,
         loop: asyncio.AbstractEventLoop,
+        limit: float,
         *,
         transactional: bool,
     ) -> None:
@@ -66,16 +71,26 @@ class UnitOfWork:
         self._source_error: Exception | None = None
         self._streams: set[AsyncGenerator[Task, None]] = set()
         self._abandoned: set[AsyncGenerator[Task, None]] = set()
+        self.wait = Wait(limit)
+        self._discard: Callable[[], Awaitable[object]] | None = None
 
     async def __aenter__(self) -> Self:
         self._boundary.unit_begins()
         return self
+
+    def uses(self, cut: Callable[[], object], discard: Callable[[], Awaitable[object]]) -> None:
+        """The connection is there. `cut` ends it at once; `discard` takes it from the pool."""
+        self._discard = discard
+        self.wait.on(cut)
+        self.wait.begin()
+        self._boundary.watchdog.watch(self.wait)
 
     async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         """Translate what acquiring, BEGIN, COMMIT or ROLLBACK raised.
 
         The caller's error goes on.
         """
+        self._boundary.watchdog.forget(self.wait)
         self._boundary.unit_ends()
         if error is None or error is self._caller_error or not isinstance(error, Exception):
             return
@@ -83,7 +98,7 @@ class UnitOfWork:
             self._caller_error.add_note(f"Ending the transaction failed as well: {error}")
             raise self._caller_error
         try:
-            raise_translated(error, self._diagnose)
+            self._raise_translated(error)
         except ConnectionLost as lost:
             if not self._committing:
                 raise
@@ -93,29 +108,40 @@ class UnitOfWork:
     @asynccontextmanager
     async def body(self) -> AsyncIterator[None]:
         """The caller's part of the block: in here the repository may be used."""
+        self.wait.end()
         self._open = True
         try:
             yield
+            self.wait.begin()
             await self._close_streams(self._streams)
             self._require_healthy()
             self._committing = self.transactional
         except BaseException as error:
             self._caller_error = error
+            if self.wait.spoiled or isinstance(error, asyncio.CancelledError):
+                self.wait.hurry()
+            else:
+                self.wait.begin()
             raise
         finally:
             self._open = False
             await self._close_streams(self._streams)
+            if (self.wait.spoiled or self.wait.is_cut) and self._discard is not None:
+                await self._discard()
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """The caller's part of a savepoint: a failure that is rolled back with it is forgotten."""
         outer_failure = self._failure
+        self.wait.end()
         try:
             yield
             self._require_healthy()
         except BaseException:
             self._failure = outer_failure
             raise
+        finally:
+            self.wait.begin()
 
     def require_transaction(self) -> None:
         """Raises TransactionRequired in `autocommit()`."""
@@ -123,11 +149,11 @@ class UnitOfWork:
             raise TransactionRequired("a savepoint needs transaction(); autocommit() has none")
 
     async def enter(self) -> None:
-        """Begin one call. Raises Closed, ConcurrentUse or TransactionAborted."""
-        self.require_open()
-        self._require_healthy()
-        if self._abandoned:
-            await self._close_streams(self._abandoned)
+        """Begin one call. Raises Closed, ConcurrentUse, ConnectionLost or TransactionAborted."""
+        self._require_usable()
+        if self._abandoned and not self._busy:
+            with self.wait:
+                await self._close_streams(self._abandoned)
         if self._busy or (self._streams and not self.transactional):
             raise ConcurrentUse(
                 "another call, or in autocommit() a stream, is using this repository: finish it"
@@ -137,9 +163,8 @@ class UnitOfWork:
         self._source_error = None
 
     def resume(self) -> None:
-        """Begin one step of a stream. Raises Closed, ConcurrentUse or TransactionAborted."""
-        self.require_open()
-        self._require_healthy()
+        """Begin one step of a stream. Raises what `enter` raises."""
+        self._require_usable()
         if self._busy:
             raise ConcurrentUse("another call is using this repository: finish it first")
         self._busy = True
@@ -158,11 +183,34 @@ class UnitOfWork:
         if self._source_error is not None:
             raise self._source_error
         try:
-            raise_translated(error, self._diagnose)
+            self._raise_translated(error)
         except RepositoryError as translated:
             if translated is not error and self.transactional:
                 self._failure = translated
             raise
+
+    def raise_for_savepoint(
+        self, error: BaseException, caller_error: BaseException | None
+    ) -> NoReturn:
+        """Raise what led out of a savepoint; the caller's error goes before one of undoing it."""
+        if error is caller_error:
+            raise error
+        if not isinstance(error, Exception):
+            self.wait.spoiled = True
+            raise error
+        try:
+            self.raise_for(error)
+        except Exception as raised:
+            if caller_error is None:
+                raise
+            caller_error.add_note(f"Undoing the savepoint failed as well: {raised}")
+        raise caller_error from caller_error.__cause__
+
+    def _raise_translated(self, error: Exception) -> NoReturn:
+        if self.wait.is_cut and translate(error, self._diagnose) is not None:
+            message = "the server did not answer in time: the connection was cut"
+            raise ConnectionLost(message) from error
+        raise_translated(error, self._diagnose)
 
     def watch(self, new: Iterable[NewTask]) -> Iterator[NewTask]:
         """Hand on what the caller's iterable gives; what it raises is the caller's, unchanged."""
@@ -201,7 +249,15 @@ class UnitOfWork:
                 with suppress(RepositoryError):
                     self.raise_for(error)
 
+    def _require_usable(self) -> None:
+        self.require_open()
+        self._require_healthy()
+        if self.wait.spoiled:
+            raise ConnectionLost("a call was cancelled, and the connection is given up with it")
+
     def _require_healthy(self) -> None:
+        if self.wait.spoiled and self.transactional:
+            raise TransactionAborted("a call was cancelled, and the transaction is lost with it")
         if self._failure is not None:
             message = "a statement failed in this transaction and Postgres will not commit it"
             raise TransactionAborted(message) from self._failure

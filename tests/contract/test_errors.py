@@ -34,7 +34,6 @@ from tests.contract.obstacles import (
     locked_tasks,
     on_insert,
     server_default,
-    until_blocked,
 )
 
 NOBODY = 2**63 - 1
@@ -231,17 +230,6 @@ async def test_an_error_after_that_of_a_source_is_its_own(autocommit: Repository
     with pytest.raises(Duplicate):
         await autocommit.add_task(TAKEN)
     assert await autocommit.count_tasks() == 1
-
-
-async def test_a_cancelled_call_raises_cancelled_error(database: Database, sql: Sql) -> None:
-    """Cancellation is never turned into an error of the repository."""
-    task_id = await store_task(sql)
-    async with asyncio.timeout(DEADLINE), locked_tasks(sql), database.autocommit() as repository:
-        call = asyncio.create_task(repository.edit_task(task_id, title="edited"))
-        await until_blocked(sql)
-        call.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await call
 
 
 # Time limits and locks

@@ -138,7 +138,6 @@ class Footprint:
     """What the process held at the start; `assert_unchanged` compares."""
 
     def __init__(self) -> None:
-        gc.collect()
         self._tasks = asyncio.all_tasks()
         self._threads = _threads()
         self._descriptors = psutil.Process().num_fds()
@@ -159,6 +158,8 @@ class Footprint:
         """The same tasks, threads and descriptors as at the start, and no error unheard of."""
 
         async def unchanged() -> bool:
+            if self._growth():
+                gc.collect()
             return not self._growth()
 
         await _soon(unchanged, IDLE_WITHIN)
@@ -167,7 +168,6 @@ class Footprint:
         assert not self.unheard, self.unheard
 
     def _growth(self) -> list[str]:
-        gc.collect()
         tasks = asyncio.all_tasks() - self._tasks - {asyncio.current_task()}
         more = psutil.Process().num_fds() - self._descriptors
         return [

@@ -16,7 +16,6 @@ from shared.protocol import Database, Repository
 from tests.contract.conftest import Open, Scope, Sql
 from tests.faults.health import assert_healthy, assert_settled
 from tests.faults.injectors import is_cancelled_at
-from workbook.ways import Way
 
 
 @pytest.fixture(autouse=True)
@@ -157,19 +156,9 @@ async def test_t02_cancelled_anywhere_a_transaction_writes_all_or_nothing(
 @when_answered
 @pytest.mark.parametrize("work", IN_AUTOCOMMIT)
 async def test_t02_cancelled_anywhere_a_call_in_autocommit_writes_all_or_nothing(
-    *,
-    request: pytest.FixtureRequest,
-    way: Way,
-    open_database: Open,
-    sql: Sql,
-    application_name: str,
-    work: str,
-    answered: bool,
+    open_database: Open, sql: Sql, application_name: str, work: str, answered: bool
 ) -> None:
     """What needs several statements to be whole is whole without a transaction around it, too."""
-    reason = known_fault(way, work, answered=answered)
-    if reason is not None:
-        request.applymarker(pytest.mark.xfail(strict=False, raises=AssertionError, reason=reason))
     trial = Trial(sql, WORK[work], answered)
 
     async def once(suspension: int) -> bool | None:
@@ -185,18 +174,6 @@ async def test_t02_cancelled_anywhere_a_call_in_autocommit_writes_all_or_nothing
         gc.collect()
     left = [str(warning.message) for warning in caught]
     assert not [message for message in left if message.startswith(LEFT_TO_THE_COLLECTOR)]
-
-
-def known_fault(way: Way, work: str, *, answered: bool) -> str | None:
-    """Why a connection does not come back at rest in autocommit(), if it does not."""
-    if way.driver == "psycopg":
-        return "cancelled while the block is entered, the connection is not given back"
-    if way.name == "asyncpg_raw" and not answered and work in ("add_tasks", "import_tasks"):
-        return "cancelled while types are looked up, the session keeps jit = off"
-    copies = work == "load_tasks"
-    if answered and (copies or (way.name == "asyncpg_raw" and work != "stream_tasks")):
-        return "cancelled between Parse and Bind, the session is given back without a Sync"
-    return None
 
 
 @when_answered

@@ -3,35 +3,98 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 import pytest
 
 from shared.domain import NewTask
-from shared.errors import ConnectionLost, StatementTimeout
+from shared.errors import ConnectionLost, OutcomeUnknown, StatementTimeout
 from shared.protocol import Database
 from tests.contract.conftest import Open, Sql
 from tests.contract.obstacles import DEADLINE
 from workbook.wire import Observer
 
 LIMIT = 0.3
-GRACE = 1.0
+GRACE = 0.5
 """Seconds after the deadline by which a block has ended, rolling back and giving back included."""
+
+STREAMED = 2_500
+"""Tasks of a stream: more than are fetched at a time."""
 
 
 class Late(Exception):
     """The block was still waiting when its time was up."""
 
 
-still_waiting = pytest.mark.xfail(
-    strict=True, raises=Late, reason="no way has a time limit of its own on the client's side"
-)
+class Mine(Exception):
+    """What the caller raises."""
 
 
-async def in_time(observer: Observer, work: Coroutine[Any, Any, None]) -> BaseException | None:
+Work = Callable[[Database, Observer], Awaitable[object]]
+
+
+async def begin(database: Database, observer: Observer) -> None:
+    observer.freeze()
+    async with database.transaction() as repository:
+        await repository.count_tasks()
+
+
+async def statement(database: Database, observer: Observer) -> None:
+    async with database.transaction() as repository:
+        await repository.add_task(NewTask("lost"))
+        observer.freeze()
+        await repository.count_tasks()
+
+
+async def autocommit(database: Database, observer: Observer) -> None:
+    async with database.autocommit() as repository:
+        observer.freeze()
+        await repository.count_tasks()
+
+
+async def copy(database: Database, observer: Observer) -> None:
+    async with database.transaction() as repository:
+        await repository.add_task(NewTask("lost"))
+        observer.freeze()
+        await repository.load_tasks([NewTask("lost")])
+
+
+async def stream(database: Database, observer: Observer) -> None:
+    async with database.transaction() as repository:
+        async for _ in repository.stream_tasks():
+            observer.freeze()
+
+
+async def savepoint(database: Database, observer: Observer) -> None:
+    async with database.transaction() as repository:
+        await repository.add_task(NewTask("lost"))
+        observer.freeze()
+        async with repository.savepoint():
+            await repository.count_tasks()
+
+
+async def commit(database: Database, observer: Observer) -> None:
+    async with database.transaction() as repository:
+        await repository.add_task(NewTask("lost"))
+        observer.freeze()
+
+
+async def rollback(database: Database, observer: Observer) -> None:
+    async with database.transaction() as repository:
+        await repository.add_task(NewTask("lost"))
+        observer.freeze()
+        raise Mine
+
+
+WORK: dict[str, Work] = {
+    work.__name__: work
+    for work in (begin, statement, autocommit, copy, stream, savepoint, commit, rollback)
+}
+
+
+async def in_time(observer: Observer, work: Awaitable[object]) -> BaseException | None:
     """How the work has ended by the deadline and its grace. Raises Late if it has not."""
-    running = asyncio.create_task(work)
+    running = asyncio.ensure_future(work)
     await asyncio.wait([running], timeout=LIMIT + GRACE)
     late = not running.done()
     observer.cut()
@@ -41,41 +104,50 @@ async def in_time(observer: Observer, work: Coroutine[Any, Any, None]) -> BaseEx
     )
     if late:
         raise Late
+    assert outcome is None or isinstance(outcome, BaseException)
     return outcome
 
 
-@still_waiting
-async def test_t08_frozen_in_a_statement_the_limit_of_the_settings_ends_it(
-    open_database: Open, observer: Observer, sql: Sql
+async def prepare(database: Database, sql: Sql) -> None:
+    """A warm pool, and as many tasks as a stream needs."""
+    rows = "SELECT 'old' FROM generate_series(1, $1::int)"
+    await sql.execute(f"INSERT INTO tasks (title) {rows}", STREAMED)
+    async with database.transaction() as repository:
+        await repository.count_tasks()
+
+
+async def assert_as_before(database: Database, sql: Sql) -> None:
+    """Nothing was written, and the next block works at the first try."""
+    assert await sql.fetchval("SELECT count(*) FROM tasks WHERE title <> 'old'") == 0
+    async with database.transaction() as repository:
+        assert await repository.count_tasks() == STREAMED
+
+
+@pytest.mark.parametrize("where", WORK)
+async def test_t08_frozen_anywhere_the_limit_of_the_settings_ends_the_block(
+    open_database: Open, observer: Observer, sql: Sql, where: str
 ) -> None:
     """The server cannot tell that the statement took too long; the client has to notice."""
-
-    async def work(database: Database) -> None:
-        async with database.transaction() as repository:
-            await repository.add_task(NewTask("lost"))
-            observer.freeze()
-            await repository.count_tasks()
-
     async with open_database(statement_timeout=LIMIT) as database:
-        outcome = await in_time(observer, work(database))
-    assert isinstance(outcome, StatementTimeout | ConnectionLost)
-    assert await sql.fetchval("SELECT count(*) FROM tasks") == 0
+        await prepare(database, sql)
+        outcome = await in_time(observer, WORK[where](database, observer))
+        await assert_as_before(database, sql)
+    expected = {"commit": OutcomeUnknown, "rollback": Mine}
+    assert isinstance(outcome, expected.get(where, (StatementTimeout, ConnectionLost)))
 
 
-@still_waiting
-async def test_t08_frozen_in_a_statement_the_deadline_of_the_caller_ends_the_block(
-    open_database: Open, observer: Observer
+@pytest.mark.parametrize("where", WORK)
+async def test_t08_frozen_anywhere_the_deadline_of_the_caller_ends_the_block(
+    open_database: Open, observer: Observer, sql: Sql, where: str
 ) -> None:
     """`asyncio.timeout` raises in time; the connection is let go of and the next block works."""
 
     async def work(database: Database) -> None:
-        async with asyncio.timeout(LIMIT), database.transaction() as repository:
-            await repository.add_task(NewTask("lost"))
-            observer.freeze()
-            await repository.count_tasks()
+        async with asyncio.timeout(LIMIT):
+            await WORK[where](database, observer)
 
     async with open_database() as database:
+        await prepare(database, sql)
         outcome = await in_time(observer, work(database))
-        assert isinstance(outcome, TimeoutError)
-        async with database.transaction() as repository:
-            assert await repository.count_tasks() == 0
+        await assert_as_before(database, sql)
+    assert isinstance(outcome, TimeoutError)

@@ -19,7 +19,6 @@ from tests.contract.obstacles import (
     until,
     until_blocked,
 )
-from workbook.ways import Way
 from workbook.wire import Observer
 
 POOL_SIZE = 3
@@ -127,19 +126,9 @@ async def test_t07_killed_in_the_pool_a_unit_of_work_that_may_be_tried_again_not
 
 
 async def test_t07_killed_in_the_pool_nobody_notices(
-    *,
-    request: pytest.FixtureRequest,
-    way: Way,
-    database: Database,
-    observer: Observer,
-    sql: Sql,
-    application_name: str,
+    database: Database, observer: Observer, sql: Sql, application_name: str
 ) -> None:
     """The first block after it works without a second try, on a new connection."""
-    if way.name != "asyncpg_raw":
-        reason = "SQLAlchemy's pool hands out a connection without a look at it"
-        known = pytest.mark.xfail(strict=True, raises=ConnectionLost, reason=reason)
-        request.applymarker(known)
     await fill_pool(database)
     await terminate_sessions(sql, application_name)
     await until_noticed(observer, sql)

@@ -6,6 +6,6 @@ CAUGHT_BY = "test_autocommit.py::test_a_write_is_committed_when_its_call_returns
 
 Database = plant(
     "sqlmodel_orm/database.py",
-    "self._autocommit_engine.connect() as connection,",
-    "self._engine.begin() as connection,",
+    'await connection.execution_options(isolation_level="AUTOCOMMIT")\n            async with',
+    "async with connection.begin(),",
 )

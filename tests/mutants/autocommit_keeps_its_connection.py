@@ -10,11 +10,10 @@ Database = plant(
         async with (
             self._boundary.autocommit() as unit,
             self._pool.acquire(timeout=self._settings.acquire_timeout) as connection,
-            unit.body(),
         ):
 """,
     """
         connection = await self._pool.acquire(timeout=self._settings.acquire_timeout)
-        async with self._boundary.autocommit() as unit, unit.body():
+        async with self._boundary.autocommit() as unit:
 """,
 )

@@ -6,14 +6,7 @@ CAUGHT_BY = "test_streaming.py::test_going_on_after_the_block_raises_closed"
 
 Database = plant(
     "shared/unit_of_work.py",
-    """
-        self.require_open()
-        self._require_healthy()
-        if self._busy:
-""",
-    """
-        self._require_healthy()
-        if self._busy:
-""",
+    'Raises what `enter` raises."""\n        self._require_usable()',
+    'Raises what `enter` raises."""',
     variant="sqlmodel_orm",
 )

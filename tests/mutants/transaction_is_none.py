@@ -7,9 +7,9 @@ CAUGHT_BY = "test_transactions.py::test_nothing_is_visible_outside_before_the_co
 Database = plant(
     "asyncpg_raw/database.py",
     """
-            connection.transaction(
-                isolation=LEVELS[isolation] if isolation else None, readonly=read_only
-            ),
+            async with connection.transaction(isolation=level, readonly=read_only):
 """,
-    "\n",
+    """
+            async with nullcontext():
+""",
 )

@@ -7,10 +7,11 @@ CAUGHT_BY = "test_transactions.py::test_a_block_holds_one_connection_from_its_fi
 Database = plant(
     "sqlmodel_orm/database.py",
     """
-            await session.connection(execution_options=_options(isolation, read_only=read_only))
+            connection = await session.connection(execution_options=options)
+            unit.uses(_cutting(connection), discard=connection.invalidate)
 """,
     """
-            if isolation is not None or read_only:
-                await session.connection(execution_options=_options(isolation, read_only=read_only))
+            if options:
+                await session.connection(execution_options=options)
 """,
 )

@@ -28,7 +28,7 @@ class Database:
     @classmethod
     @asynccontextmanager
     async def open(cls, settings: Settings) -> AsyncIterator[Self]:
-        async with Boundary.opening(diagnose) as boundary:
+        async with Boundary.opening(diagnose, settings) as boundary:
             pool = await _open_pool(settings)
         try:
             yield cls(pool, boundary, settings)
@@ -47,23 +47,24 @@ class Database:
         async with (
             self._boundary.transaction(isolation, statement_timeout, read_only=read_only) as unit,
             self._pool.acquire(timeout=self._settings.acquire_timeout) as connection,
-            connection.transaction(
-                isolation=LEVELS[isolation] if isolation else None, readonly=read_only
-            ),
         ):
-            if statement_timeout is not None:
-                await connection.execute(SET_TIMEOUT, milliseconds(statement_timeout))
-            async with unit.body():
-                yield Repository(connection, unit, atomic=nullcontext)
+            unit.uses(connection.terminate, discard=connection.close)
+            level = LEVELS[isolation] if isolation else None
+            async with connection.transaction(isolation=level, readonly=read_only):
+                if statement_timeout is not None:
+                    await connection.execute(SET_TIMEOUT, milliseconds(statement_timeout))
+                async with unit.body():
+                    yield Repository(connection, unit, atomic=nullcontext)
 
     @asynccontextmanager
     async def autocommit(self) -> AsyncIterator[Repository]:
         async with (
             self._boundary.autocommit() as unit,
             self._pool.acquire(timeout=self._settings.acquire_timeout) as connection,
-            unit.body(),
         ):
-            yield Repository(connection, unit, atomic=connection.transaction)
+            unit.uses(connection.terminate, discard=connection.close)
+            async with unit.body():
+                yield Repository(connection, unit, atomic=connection.transaction)
 
     def pool_status(self) -> PoolStatus:
         size, idle = self._pool.get_size(), self._pool.get_idle_size()

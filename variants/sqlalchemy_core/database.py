@@ -6,8 +6,9 @@ The engine has the pool, a connection has both.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext, suppress
+from functools import partial
 from math import ceil
 from typing import Any, Self
 
@@ -16,6 +17,7 @@ from sqlalchemy import Select, event, exc, func, make_url, select
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from shared import line
 from shared.boundary import Boundary
 from shared.domain import Isolation, PoolStatus
 from shared.errors import ConnectionLost, Diagnosis, PoolExhausted, Unavailable
@@ -26,14 +28,13 @@ from variants.sqlalchemy_core.repository import Repository
 class Database:
     def __init__(self, engine: AsyncEngine, boundary: Boundary, settings: Settings) -> None:
         self._engine = engine
-        self._autocommit_engine = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._boundary = boundary
         self._settings = settings
 
     @classmethod
     @asynccontextmanager
     async def open(cls, settings: Settings) -> AsyncIterator[Self]:
-        async with Boundary.opening(diagnose) as boundary:
+        async with Boundary.opening(diagnose, settings) as boundary:
             engine, connections = await _open_engine(settings)
         try:
             yield cls(engine, boundary, settings)
@@ -53,6 +54,7 @@ class Database:
             self._boundary.transaction(isolation, statement_timeout, read_only=read_only) as unit,
             self._engine.connect() as connection,
         ):
+            unit.uses(_cutting(connection), discard=connection.invalidate)
             await connection.execution_options(**_options(isolation, read_only=read_only))
             async with connection.begin():
                 if statement_timeout is not None:
@@ -64,10 +66,12 @@ class Database:
     async def autocommit(self) -> AsyncIterator[Repository]:
         async with (
             self._boundary.autocommit() as unit,
-            self._autocommit_engine.connect() as connection,
-            unit.body(),
+            self._engine.connect() as connection,
         ):
-            yield Repository(connection, unit, atomic=lambda: _own_transaction(connection))
+            unit.uses(_cutting(connection), discard=connection.invalidate)
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            async with unit.body():
+                yield Repository(connection, unit, atomic=lambda: _own_transaction(connection))
 
     def pool_status(self) -> PoolStatus:
         pool: Any = self._engine.pool
@@ -90,10 +94,19 @@ async def _open_engine(settings: Settings) -> tuple[AsyncEngine, set[Any]]:
     connections: set[Any] = set()
     event.listen(engine.sync_engine, "connect", lambda opened, _: connections.add(opened))
     event.listen(engine.sync_engine, "close", lambda closed, _: connections.discard(closed))
+    event.listen(engine.sync_engine, "checkout", _refuse_closed)
     event.listen(engine.sync_engine, "handle_error", _give_up_outdated)
     # The proof that the server answers. (libpq alone would wait for two seconds or more.)
     async with asyncio.timeout(settings.connect_timeout), engine.connect():
         return engine, connections
+
+
+def _refuse_closed(connection: Any, *_: object) -> None:
+    """A connection that the server has ended gets a successor; looking costs no round trip."""
+    driver = connection.driver_connection
+    of_asyncpg = isinstance(driver, asyncpg.Connection)
+    if driver.is_closed() if of_asyncpg else line.has_news(driver.fileno()):
+        raise exc.DisconnectionError
 
 
 def _give_up_outdated(context: ExceptionContext) -> None:
@@ -126,14 +139,27 @@ def _escaped(value: str) -> str:
     return value.replace("\\", "\\\\").replace(" ", "\\ ")
 
 
+def _cutting(connection: AsyncConnection) -> Callable[[], None]:
+    sync_connection: Any = connection.sync_connection
+    return partial(_cut, sync_connection.connection.driver_connection)
+
+
+def _cut(driver: Any) -> None:
+    """End a connection without asking the server; whoever waits for an answer is told."""
+    if isinstance(driver, asyncpg.Connection):
+        driver.terminate()
+    elif not driver.closed:
+        line.shut(driver.fileno())
+
+
 async def _close_engine(engine: AsyncEngine, connections: set[Any], timeout: float) -> None:
     """dispose() closes what is in the pool; what is still in use is cut."""
     with suppress(TimeoutError):
         async with asyncio.timeout(timeout):
             await engine.dispose()
     for connection in connections:
-        driver = connection.driver_connection
-        await driver.close() if engine.driver == "psycopg" else driver.terminate()
+        _cut(connection.driver_connection)
+        await connection.driver_connection.close()
 
 
 def _options(isolation: Isolation | None, *, read_only: bool) -> dict[str, Any]:

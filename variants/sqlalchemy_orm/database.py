@@ -1,13 +1,11 @@
-"""SQLAlchemy ORM: who owns connections and transactions.
-
-A session borrows one and ends the other.
-"""
+"""The ORM: who owns connections and transactions. A session borrows one and ends the other."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from math import ceil
 from typing import Any, Self
 
@@ -22,6 +20,7 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 
+from shared import line
 from shared.boundary import Boundary
 from shared.domain import Isolation, PoolStatus
 from shared.errors import ConnectionLost, Diagnosis, PoolExhausted, TransactionAborted, Unavailable
@@ -33,7 +32,6 @@ from variants.sqlalchemy_orm.repository import Repository
 class Database:
     def __init__(self, engine: AsyncEngine, boundary: Boundary, settings: Settings) -> None:
         self._engine = engine
-        self._autocommit_engine = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._sessions = async_sessionmaker(
             engine, expire_on_commit=False, execution_options=SESSION_OPTIONS
         )
@@ -43,7 +41,7 @@ class Database:
     @classmethod
     @asynccontextmanager
     async def open(cls, settings: Settings) -> AsyncIterator[Self]:
-        async with Boundary.opening(diagnose) as boundary:
+        async with Boundary.opening(diagnose, settings) as boundary:
             engine, connections = await _open_engine(settings)
         try:
             yield cls(engine, boundary, settings)
@@ -66,7 +64,9 @@ class Database:
             _letting_go(session),
         ):
             # At once: a session takes its connection with the first statement otherwise.
-            await session.connection(execution_options=_options(isolation, read_only=read_only))
+            options = _options(isolation, read_only=read_only)
+            connection = await session.connection(execution_options=options)
+            unit.uses(_cutting(connection), discard=connection.invalidate)
             if statement_timeout is not None:
                 await session.execute(_set_timeout(statement_timeout))
             async with unit.body():
@@ -76,11 +76,14 @@ class Database:
     async def autocommit(self) -> AsyncIterator[Repository]:
         async with (
             self._boundary.autocommit() as unit,
-            self._autocommit_engine.connect() as connection,
+            self._engine.connect() as connection,
             self._sessions(bind=connection) as session,
-            unit.body(),
         ):
-            yield Repository(session, unit, atomic=lambda: _own_transaction(session, connection))
+            unit.uses(_cutting(connection), discard=connection.invalidate)
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            async with unit.body():
+                atomic = partial(_own_transaction, session, connection)
+                yield Repository(session, unit, atomic)
 
     def pool_status(self) -> PoolStatus:
         pool: Any = self._engine.pool
@@ -113,10 +116,19 @@ async def _open_engine(settings: Settings) -> tuple[AsyncEngine, set[Any]]:
     connections: set[Any] = set()
     event.listen(engine.sync_engine, "connect", lambda opened, _: connections.add(opened))
     event.listen(engine.sync_engine, "close", lambda closed, _: connections.discard(closed))
+    event.listen(engine.sync_engine, "checkout", _refuse_closed)
     event.listen(engine.sync_engine, "handle_error", _give_up_outdated)
     # The proof that the server answers. (libpq alone would wait for two seconds or more.)
     async with asyncio.timeout(settings.connect_timeout), engine.connect():
         return engine, connections
+
+
+def _refuse_closed(connection: Any, *_: object) -> None:
+    """A connection that the server has ended gets a successor; looking costs no round trip."""
+    driver = connection.driver_connection
+    of_asyncpg = isinstance(driver, asyncpg.Connection)
+    if driver.is_closed() if of_asyncpg else line.has_news(driver.fileno()):
+        raise exc.DisconnectionError
 
 
 def _give_up_outdated(context: ExceptionContext) -> None:
@@ -149,14 +161,27 @@ def _escaped(value: str) -> str:
     return value.replace("\\", "\\\\").replace(" ", "\\ ")
 
 
+def _cutting(connection: AsyncConnection) -> Callable[[], None]:
+    sync_connection: Any = connection.sync_connection
+    return partial(_cut, sync_connection.connection.driver_connection)
+
+
+def _cut(driver: Any) -> None:
+    """End a connection without asking the server; whoever waits for an answer is told."""
+    if isinstance(driver, asyncpg.Connection):
+        driver.terminate()
+    elif not driver.closed:
+        line.shut(driver.fileno())
+
+
 async def _close_engine(engine: AsyncEngine, connections: set[Any], timeout: float) -> None:
     """dispose() closes what is in the pool; what is still in use is cut."""
     with suppress(TimeoutError):
         async with asyncio.timeout(timeout):
             await engine.dispose()
     for connection in connections:
-        driver = connection.driver_connection
-        await driver.close() if engine.driver == "psycopg" else driver.terminate()
+        _cut(connection.driver_connection)
+        await connection.driver_connection.close()
 
 
 def _options(isolation: Isolation | None, *, read_only: bool) -> dict[str, Any]:
