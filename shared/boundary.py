@@ -23,7 +23,7 @@ from shared import domain
 from shared.errors import Closed, Diagnose, InvalidInput, Unavailable, raise_translated
 from shared.settings import Settings
 from shared.unit_of_work import UnitOfWork
-from shared.watchdog import Watchdog
+from shared.watchdog import GRACE, Watchdog
 
 if TYPE_CHECKING:
     from shared.protocol import Task
@@ -91,8 +91,13 @@ class Boundary:
         return self._loop
 
     async def close(self, timeout: float) -> None:
-        """No more units of work; those under way get `timeout` seconds to end."""
+        """No more units of work; those under way get `timeout` seconds to end, then are cut."""
         self._loop = None
+        await self._wait_for_units(timeout)
+        self.watchdog.cut()
+        await self._wait_for_units(GRACE)
+
+    async def _wait_for_units(self, timeout: float) -> None:
         if self._units:
             with suppress(TimeoutError):
                 async with asyncio.timeout(timeout):

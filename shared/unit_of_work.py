@@ -20,7 +20,7 @@ from shared.errors import (
     raise_translated,
     translate,
 )
-from shared.watchdog import Wait
+from shared.watchdog import GRACE, Wait
 
 if TYPE_CHECKING:
     from shared.boundary import Boundary
@@ -37,6 +37,7 @@ class UnitOfWork:
         "_abandoned",
         "_boundary",
         "_busy",
+        "_call_ended",
         "_caller_error",
         "_committing",
         "_diagnose",
@@ -65,6 +66,7 @@ class UnitOfWork:
         self.transactional = transactional
         self._open = False
         self._busy = False
+        self._call_ended: asyncio.Event | None = None
         self._committing = False
         self._failure: RepositoryError | None = None
         self._caller_error: BaseException | None = None
@@ -112,6 +114,7 @@ class UnitOfWork:
         self._open = True
         try:
             yield
+            self._require_idle()
             self.wait.begin()
             await self._close_streams(self._streams)
             self._require_healthy()
@@ -125,8 +128,11 @@ class UnitOfWork:
             raise
         finally:
             self._open = False
+            if self._busy:
+                await self._end_call()
             await self._close_streams(self._streams)
-            if (self.wait.spoiled or self.wait.is_cut) and self._discard is not None:
+            given_up = (self.wait.spoiled or self.wait.is_cut) and not self._busy
+            if given_up and self._discard is not None:
                 await self._discard()
 
     @asynccontextmanager
@@ -172,6 +178,8 @@ class UnitOfWork:
     def leave(self) -> None:
         """End one call or one step."""
         self._busy = False
+        if self._call_ended is not None:
+            self._call_ended.set()
 
     def require_open(self) -> None:
         """Raises Closed outside the block and in any other event loop."""
@@ -208,7 +216,7 @@ class UnitOfWork:
 
     def _raise_translated(self, error: Exception) -> NoReturn:
         if self.wait.is_cut and translate(error, self._diagnose) is not None:
-            message = "the server did not answer in time: the connection was cut"
+            message = "the connection was cut: no answer came in time, or the block was left"
             raise ConnectionLost(message) from error
         raise_translated(error, self._diagnose)
 
@@ -248,6 +256,21 @@ class UnitOfWork:
             except Exception as error:
                 with suppress(RepositoryError):
                     self.raise_for(error)
+
+    async def _end_call(self) -> None:
+        """Cut off a call that another task is in.
+
+        The connection must not be freed before: psycopg would go on in freed memory.
+        """
+        self._call_ended = asyncio.Event()
+        self.wait.cut()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GRACE):
+                await self._call_ended.wait()
+
+    def _require_idle(self) -> None:
+        if self._busy:
+            raise ConcurrentUse("the block was left while a call was under way in another task")
 
     def _require_usable(self) -> None:
         self.require_open()

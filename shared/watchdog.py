@@ -37,6 +37,11 @@ class Watchdog:
         """Look at it no more."""
         self._waits.discard(wait)
 
+    def cut(self) -> None:
+        """End every connection that a unit of work uses."""
+        for wait in self._waits:
+            wait.cut()
+
     def _look(self) -> None:
         now = self._loop.time()
         for wait in self._waits:
@@ -86,6 +91,12 @@ class Wait:
         """Wait on a connection that `cut` ends at once, without asking the server."""
         self._cut = cut
 
+    def cut(self) -> None:
+        """End the connection: whoever waits for an answer is told."""
+        self.is_cut = True
+        if self._cut is not None:
+            self._cut()
+
     def begin(self) -> None:
         """The current task begins to wait."""
         self._task = task = asyncio.current_task()
@@ -119,9 +130,8 @@ class Wait:
         self._overdue = True
 
     def _end_wait(self, task: asyncio.Task[object]) -> None:
-        if not self.is_cut and self._cut is not None:
-            self.is_cut = True
-            self._cut()
+        if not self.is_cut:
+            self.cut()
         elif task.cancelling() > self._cancels:
             # The library waits for something else, as psycopg does for its request to cancel.
             task.cancel()

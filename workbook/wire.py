@@ -71,6 +71,11 @@ class Observer:
         _ = self.recording  # frames that have begun to go by belong to the old one
         self._recording = Recording()
 
+    @property
+    def carried(self) -> int:
+        """How many connections go through here now."""
+        return len(self._links)
+
     def freeze(self) -> None:
         """Pass nothing on and close nothing, as a network does that has lost the route."""
         self.network.frozen = True

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 from tests.contract.conftest import Sql
+from workbook.until import DEADLINE, until
 
-DEADLINE = 5.0
-"""Seconds after which what should have happened has not."""
-
-PAUSE = 0.002
-
-
-async def until(condition: Callable[[], Awaitable[bool]]) -> None:
-    """Return as soon as `condition` holds; TimeoutError if it does not within the deadline."""
-    async with asyncio.timeout(DEADLINE):
-        while not await condition():
-            await asyncio.sleep(PAUSE)
+__all__ = ["DEADLINE", "until"]
 
 
 @asynccontextmanager

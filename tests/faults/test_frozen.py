@@ -15,7 +15,7 @@ from tests.contract.obstacles import DEADLINE
 from workbook.wire import Observer
 
 LIMIT = 0.3
-GRACE = 0.5
+GRACE = 1.0
 """Seconds after the deadline by which a block has ended, rolling back and giving back included."""
 
 STREAMED = 2_500

@@ -141,7 +141,7 @@ async def until_noticed(observer: Observer, sql: Sql) -> None:
     """Return when every client has had the chance to read that its session has ended."""
 
     async def closed() -> bool:
-        return not observer._links
+        return not observer.carried
 
     await until(closed)
     await sql.execute("SELECT 1")

@@ -166,4 +166,4 @@ async def has_one_session(sql: Sql, application_name: str) -> bool:
 
 async def has_links(observer: Observer, number: int) -> bool:
     """Whether so many connections go through the observer."""
-    return len(observer._links) == number
+    return observer.carried == number

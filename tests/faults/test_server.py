@@ -26,9 +26,10 @@ from shared.postgres import database_url as url_of
 from shared.protocol import Database
 from tests.conftest import migrated_database
 from tests.contract.conftest import Open, Sql
-from tests.contract.obstacles import DEADLINE, PAUSE, until
+from tests.contract.obstacles import DEADLINE, until
 from tests.faults.health import assert_healthy
 from tests.test_postgres import private_cluster, private_folder
+from workbook.until import PAUSE
 from workbook.ways import Way
 from workbook.wire import Observer
 

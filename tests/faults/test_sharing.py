@@ -8,9 +8,10 @@ from contextlib import suppress
 import pytest
 
 from shared.domain import NewTask
-from shared.errors import ConcurrentUse
-from shared.protocol import Database, Repository
+from shared.errors import ConcurrentUse, ConnectionLost
+from shared.protocol import Database, Repository, Task
 from tests.contract.conftest import Sql
+from tests.contract.obstacles import DEADLINE, locked_tasks, until_blocked
 
 TOGETHER = 5
 
@@ -80,3 +81,27 @@ async def test_t14_blocks_of_their_own_are_what_tasks_may_use_at_once(
 
     await asyncio.gather(*(add(number) for number in range(TOGETHER)))
     assert await sql.fetchval("SELECT count(*) FROM tasks") == TOGETHER
+
+
+@pytest.mark.parametrize("ending", ["clean", "error of the caller"])
+async def test_t14_left_while_another_task_is_in_a_call_the_block_writes_nothing(
+    database: Database, sql: Sql, ending: str
+) -> None:
+    """The call ends with ConnectionLost, a clean exit with ConcurrentUse; the next block works."""
+    task_id = await sql.fetchval("INSERT INTO tasks (title) VALUES ('old') RETURNING id")
+    calls: list[asyncio.Task[Task]] = []
+
+    async def work() -> None:
+        async with database.transaction() as repository:
+            await repository.add_task(NewTask("lost"))
+            calls.append(asyncio.create_task(repository.edit_task(task_id, title="edited")))
+            await until_blocked(sql)
+            if ending != "clean":
+                raise Undo
+
+    async with asyncio.timeout(DEADLINE), locked_tasks(sql):
+        with pytest.raises(ConcurrentUse if ending == "clean" else Undo):
+            await work()
+        with pytest.raises(ConnectionLost):
+            await calls[0]
+    assert await sql.fetchval("SELECT array_agg(title) FROM tasks") == ["old"]
