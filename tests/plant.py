@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # What else is copied with a variant. The rest of shared/ is settled by whoever calls.
 COPIED_IMPORT = re.compile(
-    r"^( *from )(?=variants\.|shared import|shared\.(boundary|domain|errors|unit_of_work) )",
+    r"^( *from )(?=variants\.|shared import|shared\.(boundary|domain|errors|line|unit_of_work|watchdog) )",
     re.MULTILINE,
 )
 # The callers' own classes: the suite makes these values and expects these errors.
@@ -38,7 +38,7 @@ def plant(file: str, old: str, new: str, *, variant: str = "") -> type[Database]
     """The `Database` of a copied variant in whose `file` the text `old` reads `new`.
 
     `file` is one of the variant's own, such as "asyncpg_raw/mapping.py", or boundary.py, domain.py,
-    errors.py or unit_of_work.py under shared/, as which `variant` sees it then. Raises ValueError
+    errors.py, line.py, unit_of_work.py or watchdog.py under shared/, as which `variant` sees it then. Raises ValueError
     if `old` is not there exactly once.
     """
     if file.startswith("shared/"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.faults.row import Row, numbered
+from tests.faults.row import Row, faults, numbered
 
 FIRST_ROWS = (
     Row(
@@ -51,7 +51,12 @@ FIRST_ROWS = (
         8,
         "the network freezes and the caller has a deadline",
         "back in time, the connection is let go of",
-        numbered(8),
+        numbered(8)
+        + faults(
+            "frozen",
+            "frozen_a_database_is_closed_in_time",
+            "frozen_a_database_in_use_is_closed_in_time",
+        ),
     ),
     Row(
         9,

@@ -131,8 +131,8 @@ SERVER_ROWS = (
         "nothing, or Unavailable once",
         faults(
             "schema_change",
-            "a_prepared_statement_that_is_out_of_date_costs_one_try_at_most",
-            "statements_prepared_on_every_connection_cost_each_one_try_at_most",
+            "an_outdated_prepared_statement_costs_one_try_at_most",
+            "statements_prepared_everywhere_cost_each_session_one_try",
         ),
     ),
     Row(
@@ -179,7 +179,7 @@ SERVER_ROWS = (
             "endings",
             "a_rollback_that_fails_is_a_note_on_what_caused_it",
             "a_failed_statement_stays_the_error_though_its_rollback_fails",
-            "a_savepoint_that_cannot_be_undone_lets_the_callers_exception_go_on",
+            "a_savepoint_that_cannot_be_undone_lets_the_callers_error_go_on",
         ),
     ),
     Row(

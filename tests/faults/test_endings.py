@@ -118,7 +118,7 @@ async def test_errors_at_three_levels_of_savepoints_undo_their_own_level_only(
     assert titles == ["first", *before, *after]
 
 
-async def test_a_savepoint_that_cannot_be_undone_lets_the_callers_exception_go_on(
+async def test_a_savepoint_that_cannot_be_undone_lets_the_callers_error_go_on(
     database: Database, sql: Sql, application_name: str
 ) -> None:
     """The connection breaks inside: what the caller has raised is what leaves the block."""

@@ -12,6 +12,7 @@ from shared.errors import ConnectionLost, OutcomeUnknown, StatementTimeout
 from shared.protocol import Database
 from tests.contract.conftest import Open, Sql
 from tests.contract.obstacles import DEADLINE
+from tests.faults.conftest import POOL_SIZE
 from workbook.wire import Observer
 
 LIMIT = 0.3
@@ -151,3 +152,42 @@ async def test_t08_frozen_anywhere_the_deadline_of_the_caller_ends_the_block(
         outcome = await in_time(observer, work(database))
         await assert_as_before(database, sql)
     assert isinstance(outcome, TimeoutError)
+
+
+async def test_frozen_a_database_is_closed_in_time(
+    open_database: Open, observer: Observer, sql: Sql
+) -> None:
+    """Connections that lie in the pool are let go of, though no farewell gets through."""
+    together = asyncio.Barrier(POOL_SIZE)
+
+    async def use(database: Database) -> None:
+        async with database.transaction() as repository:
+            await repository.count_tasks()
+            await together.wait()
+
+    async with asyncio.timeout(LIMIT + GRACE):
+        async with open_database(close_timeout=LIMIT) as database:
+            await asyncio.gather(*(use(database) for _ in range(POOL_SIZE)))
+            observer.freeze()
+    observer.thaw()
+
+
+async def test_frozen_a_database_in_use_is_closed_in_time(
+    open_database: Open, observer: Observer
+) -> None:
+    """Who waits for an answer is told that there will be none."""
+
+    async def work(database: Database) -> None:
+        async with database.transaction() as repository:
+            observer.freeze()
+            waiting.set()
+            await repository.count_tasks()
+
+    waiting = asyncio.Event()
+    async with asyncio.timeout(2 * LIMIT + GRACE):
+        async with open_database(close_timeout=LIMIT) as database:
+            working = asyncio.create_task(work(database))
+            await waiting.wait()
+        with pytest.raises(ConnectionLost):
+            await working
+    observer.thaw()

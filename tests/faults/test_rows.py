@@ -14,7 +14,7 @@ from tests.faults.rows import ROWS
 ROOT = Path(__file__).resolve().parent.parent.parent
 MERGED = {33, 43, 47}
 LAST = 61
-OWN = {"test_rows.py", "test_grid.py"}
+OWN = {"test_rows.py", "test_grid.py", "test_planted.py"}
 """Tests of the list itself."""
 
 

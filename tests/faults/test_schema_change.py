@@ -97,7 +97,7 @@ async def lost_try(block: Scope, call: str) -> tuple[type[Unavailable], bool] | 
 
 @pytest.mark.parametrize("kind", SCOPES)
 @pytest.mark.parametrize("call", CALLS)
-async def test_a_prepared_statement_that_is_out_of_date_costs_one_try_at_most(
+async def test_an_outdated_prepared_statement_costs_one_try_at_most(
     database: Database, sql: Sql, change: Change, kind: str, call: str
 ) -> None:
     """It is prepared anew without a word, or the block raises a retryable Unavailable: once."""
@@ -109,7 +109,7 @@ async def test_a_prepared_statement_that_is_out_of_date_costs_one_try_at_most(
     assert lost in ([None] * 3, [(Unavailable, True), None, None])
 
 
-async def test_statements_prepared_on_every_connection_cost_each_one_try_at_most(
+async def test_statements_prepared_everywhere_cost_each_session_one_try(
     database: Database, sql: Sql, change: Change
 ) -> None:
     """A unit that is run again once succeeds on each of the connections at the same time."""

@@ -84,7 +84,7 @@ async def test_t14_blocks_of_their_own_are_what_tasks_may_use_at_once(
 
 
 @pytest.mark.parametrize("ending", ["clean", "error of the caller"])
-async def test_t14_left_while_another_task_is_in_a_call_the_block_writes_nothing(
+async def test_t14_left_while_another_task_calls_the_block_writes_nothing(
     database: Database, sql: Sql, ending: str
 ) -> None:
     """The call ends with ConnectionLost, a clean exit with ConcurrentUse; the next block works."""

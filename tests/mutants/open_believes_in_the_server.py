@@ -8,9 +8,9 @@ Database = plant(
     "sqlalchemy_core/database.py",
     """
     async with asyncio.timeout(settings.connect_timeout), engine.connect():
-        return engine, connections
+        return engine
 """,
     """
-    return engine, connections
+    return engine
 """,
 )

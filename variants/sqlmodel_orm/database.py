@@ -44,12 +44,12 @@ class Database:
     @asynccontextmanager
     async def open(cls, settings: Settings) -> AsyncIterator[Self]:
         async with Boundary.opening(diagnose, settings) as boundary:
-            engine, connections = await _open_engine(settings)
+            engine = await _open_engine(settings)
         try:
             yield cls(engine, boundary, settings)
         finally:
             await boundary.close(settings.close_timeout)
-            await _close_engine(engine, connections, settings.close_timeout)
+            await _close_engine(engine, settings.close_timeout)
 
     @asynccontextmanager
     async def transaction(
@@ -103,7 +103,7 @@ SESSION_OPTIONS = {
 }
 
 
-async def _open_engine(settings: Settings) -> tuple[AsyncEngine, set[Any]]:
+async def _open_engine(settings: Settings) -> AsyncEngine:
     engine = create_async_engine(
         make_url(settings.url).set(drivername=f"postgresql+{settings.driver}"),
         connect_args=_connect_arguments(settings),
@@ -114,15 +114,11 @@ async def _open_engine(settings: Settings) -> tuple[AsyncEngine, set[Any]]:
         pool_pre_ping=False,  # three round trips on asyncpg, at every checkout
         pool_recycle=-1,
     )
-    # SQLAlchemy's pool forgets what it has handed out; to cut that at the end, it is kept here.
-    connections: set[Any] = set()
-    event.listen(engine.sync_engine, "connect", lambda opened, _: connections.add(opened))
-    event.listen(engine.sync_engine, "close", lambda closed, _: connections.discard(closed))
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
     event.listen(engine.sync_engine, "handle_error", _give_up_outdated)
     # The proof that the server answers. (libpq alone would wait for two seconds or more.)
     async with asyncio.timeout(settings.connect_timeout), engine.connect():
-        return engine, connections
+        return engine
 
 
 def _refuse_closed(connection: Any, *_: object) -> None:
@@ -176,14 +172,11 @@ def _cut(driver: Any) -> None:
         line.shut(driver.fileno())
 
 
-async def _close_engine(engine: AsyncEngine, connections: set[Any], timeout: float) -> None:
-    """dispose() closes what is in the pool; what is still in use is cut."""
+async def _close_engine(engine: AsyncEngine, timeout: float) -> None:
+    """Close what is in the pool; what was in use has been cut already."""
     with suppress(TimeoutError):
         async with asyncio.timeout(timeout):
             await engine.dispose()
-    for connection in connections:
-        _cut(connection.driver_connection)
-        await connection.driver_connection.close()
 
 
 def _options(isolation: Isolation | None, *, read_only: bool) -> dict[str, Any]:

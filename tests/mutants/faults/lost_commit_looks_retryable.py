@@ -1,0 +1,14 @@
+"""commit: a lost answer is a lost connection."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "test_commit.py::test_t01_a_lost_answer_to_commit_raises_outcome_unknown"
+
+Database = plant(
+    "shared/unit_of_work.py",
+    """\
+            self._committing = self.transactional
+""",
+    "",
+    variant="sqlmodel_orm",
+)

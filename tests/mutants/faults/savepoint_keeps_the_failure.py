@@ -1,0 +1,19 @@
+"""savepoint: a failure undone with it still counts."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "test_endings.py::test_errors_at_three_levels_of_savepoints_undo_their_own_level_only"
+
+Database = plant(
+    "shared/unit_of_work.py",
+    """\
+        except BaseException:
+            self._failure = outer_failure
+            raise
+        finally:
+            self.wait.begin()""",
+    """\
+        finally:
+            self.wait.begin()""",
+    variant="sqlmodel_orm",
+)

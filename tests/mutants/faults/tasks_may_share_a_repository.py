@@ -1,0 +1,14 @@
+"""sharing: two calls at once are both sent."""
+
+from tests.plant import plant
+
+CAUGHT_BY = "test_sharing.py::test_t14_of_many_at_once_one_is_served_and_the_block_commits_it"
+
+Database = plant(
+    "shared/unit_of_work.py",
+    """\
+        self._busy = True
+        self._source_error = None""",
+    "        self._source_error = None",
+    variant="sqlalchemy_core",
+)
