@@ -28,6 +28,7 @@ async def in_transaction(
     work: Callable[[Repository], Awaitable[T]],
     *,
     isolation: Isolation | None = None,
+    read_only: bool = False,
     attempts: int = ATTEMPTS,
 ) -> T:
     """Run `work` in a transaction and give its result; begin afresh, up to `attempts` times in all.
@@ -40,7 +41,7 @@ async def in_transaction(
     """
     for attempt in range(1, attempts + 1):
         try:
-            async with database.transaction(isolation=isolation) as repository:
+            async with database.transaction(isolation=isolation, read_only=read_only) as repository:
                 return await work(repository)
         except RepositoryError as error:
             if not error.retryable:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shared.domain import Isolation, NewTask
-from shared.errors import Duplicate, OutcomeUnknown, SerializationFailure
+from shared.errors import Duplicate, OutcomeUnknown, ReadOnly, SerializationFailure
 from shared.protocol import Database, Repository
 from shared.retry import in_transaction
 from tests.contract.conftest import Sql
@@ -76,3 +76,9 @@ async def test_the_last_error_goes_on_when_the_tries_are_used_up(database: Datab
     assert len(errors) == 3
     assert caught.value is errors[-1]
     assert caught.value.__notes__ == ["tried 3 times"]
+
+
+async def test_a_unit_that_only_reads_cannot_write(database: Database) -> None:
+    """`read_only` is that of the transaction, in every try."""
+    with pytest.raises(ReadOnly):
+        await in_transaction(database, lambda it: it.add_task(NewTask("x")), read_only=True)
