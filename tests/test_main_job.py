@@ -117,7 +117,7 @@ async def result(server: Server) -> Result:
 @pytest.fixture(scope="module")
 def mistaken(server: Server, tmp_path_factory: pytest.TempPathFactory) -> tuple[Ended, Path]:
     """Two ways, one of which makes mistakes, by the command line."""
-    out = tmp_path_factory.mktemp("book") / "new" / "page.html"
+    out = tmp_path_factory.mktemp("book") / "new"
     names = ("asyncpg_raw", "tests.test_main_job:Mistaken")
     variants = [argument for name in names for argument in ("--variant", name)]
     where = ("--postgres", server.url, "--tasks", str(FEW_TASKS), "--out", str(out))
@@ -221,11 +221,12 @@ def test_a_mistake_does_not_spread(mistaken: tuple[Ended, Path]) -> None:
     assert wrong == own | {"savepoint"}  # which counts tasks
 
 
-def test_the_page_is_written_and_tells_of_mistakes(mistaken: tuple[Ended, Path]) -> None:
+def test_the_book_is_written_and_tells_of_mistakes(mistaken: tuple[Ended, Path]) -> None:
     """In a folder that was not there, and with a method whose source is not to be had."""
     ended, out = mistaken
-    assert f"The page: {out}" in ended.stdout
-    text = out.read_text(encoding="utf-8")
+    page = out / "index.html"
+    assert f"The book: {page}" in ended.stdout
+    text = page.read_text(encoding="utf-8")
     assert "The two ways do not agree" in text
     assert "Its source is not to be had." in text
 

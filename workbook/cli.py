@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -16,15 +17,24 @@ from rich.console import Console
 
 from shared.postgres import NoServer, serve
 from shared.settings import Driver
-from workbook import page, report
+from workbook import report
+from workbook.book import fifth, site
+from workbook.book.command import FOLDER, REASONS, book
+from workbook.book.material import from_ledger
 from workbook.claims.command import claims
+from workbook.doctor.command import doctor
+from workbook.faults.command import faults
 from workbook.job import Result, run
+from workbook.learn.teaching import app as learn
 from workbook.ledger.command import ledger
 from workbook.library_differences.command import differences
 from workbook.mistakes.command import mistakes
 from workbook.participant import CannotOpen
 from workbook.progress import Progress
+from workbook.read.command import read
 from workbook.sample import DEFAULT_SEED, DEFAULT_TASKS, FEWEST_TASKS, Sample
+from workbook.service.command import service
+from workbook.service.db import db
 from workbook.ways import NoSuchWay, Way, chosen_ways
 
 DISAGREE = 1
@@ -39,6 +49,13 @@ app.command()(ledger)
 app.command()(claims)
 app.command()(differences)
 app.command()(mistakes)
+app.command()(faults)
+app.command()(book)
+app.command()(read)
+app.command("serve")(service)
+app.add_typer(db, name="db")
+app.command()(doctor)
+app.add_typer(learn, name="learn")
 
 
 @app.callback(invoke_without_command=True)
@@ -67,9 +84,7 @@ def main(
     picture: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw the table there as well, as SVG.")
     ] = None,
-    out: Annotated[Path, typer.Option(metavar="FILE", help="Where the page goes.")] = Path(
-        "book/index.html"
-    ),
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the book goes.")] = FOLDER,
 ) -> None:
     """Run every operation through all ways; see whether they agree and what each costs."""
     if context.invoked_subcommand is not None:
@@ -83,11 +98,12 @@ def main(
     if picture is not None:
         report.draw(result, picture)
     try:
-        page.write(result, out)
-    except OSError as error:
-        raise _cannot_run(f"the page cannot be written: {error}") from error
-    console.print(f"The page: {out}", soft_wrap=True, highlight=False)
-    console.print("The SQL of each: workbook ledger OPERATION", soft_wrap=True, highlight=False)
+        material = replace(from_ledger(result.ways), measured=result)
+        site.write(fifth.complete(material, console, postgres), out)
+    except REASONS as error:
+        raise _cannot_run(f"the book cannot be written: {error}") from error
+    console.print(f"The book: {out / 'index.html'}", soft_wrap=True, highlight=False)
+    console.print("The same in here: workbook read OPERATION", soft_wrap=True, highlight=False)
     raise typer.Exit(DISAGREE if result.disagreements else 0)
 
 

@@ -7,7 +7,9 @@ import inspect
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from io import StringIO
+from pathlib import Path
 from textwrap import dedent
 
 NO_CODE = frozenset(
@@ -24,11 +26,22 @@ NO_CODE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A method's text, moved to the left margin; `lines` are those that hold code."""
+    """A definition's text, moved to the left margin; `lines` are those that hold code.
+
+    It stands in `file` (the name alone), from line `start` on.
+    """
 
     name: str
     text: str
     lines: int
+    file: str
+    start: int
+
+    @property
+    def decorators(self) -> int:
+        """How many lines stand above the one that says `def` or `class`."""
+        node = ast.parse(self.text).body[0]
+        return int(getattr(node, "lineno", 1)) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +66,19 @@ def source_of(repository: type, name: str) -> MethodSource | None:
     return MethodSource(method, tuple(helper for helper in helpers if helper is not None))
 
 
+def definition_in(path: Path, name: str) -> Source | None:
+    """A function or class of a file, wherever in it; None where there is no file or no such."""
+    if not path.is_file():
+        return None
+    text = path.read_text(encoding="utf-8")
+    node = _definitions(text).get(name)
+    if node is None:
+        return None
+    start = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+    lines = text.splitlines(keepends=True)[start - 1 : node.end_lineno]
+    return _cut(name, "".join(lines), path.name, start)
+
+
 def code_lines(text: str) -> int:
     """How many lines hold code: not blank ones, comments, or docstrings."""
     tokens = tokenize.generate_tokens(StringIO(text).readline)
@@ -69,10 +95,26 @@ def code_lines(text: str) -> int:
 def _source(repository: type, name: str) -> Source | None:
     try:
         function = inspect.unwrap(getattr(repository, name))
-        text = dedent(inspect.getsource(function))
+        lines, start = inspect.getsourcelines(function)
+        file = Path(inspect.getfile(function)).name
     except (AttributeError, OSError, TypeError):
         return None
-    return Source(name, text, code_lines(text))
+    return _cut(name, "".join(lines), file, start)
+
+
+def _cut(name: str, text: str, file: str, start: int) -> Source:
+    text = dedent(text)
+    return Source(name, text, code_lines(text), file, start)
+
+
+@cache
+def _definitions(text: str) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
+    """Every function and class in a text; of those with one name the first."""
+    found: dict[str, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef] = {}
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.setdefault(node.name, node)
+    return found
 
 
 def _called_on_self(text: str) -> list[str]:

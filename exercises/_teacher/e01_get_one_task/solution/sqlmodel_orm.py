@@ -1,0 +1,20 @@
+"""e01 in SQLModel. The session commits every statement by itself."""
+
+from __future__ import annotations
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.errors import TaskNotFound
+from variants.sqlmodel_orm.mapping import Task
+
+
+class Answer:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def get_task(self, task_id: int) -> Task:
+        # Without populate_existing a session answers from what it remembers.
+        task = await self._session.get(Task, task_id, populate_existing=True)
+        if task is None:
+            raise TaskNotFound(task_id)
+        return task

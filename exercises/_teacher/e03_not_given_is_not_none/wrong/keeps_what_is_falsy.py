@@ -1,0 +1,30 @@
+"""Asks whether a value is true, and so takes None, False and the empty text for not given.
+
+way = "sqlalchemy_orm"
+fails = ["test_none_clears", "test_false_and_empty_are_values"]
+"""
+
+from __future__ import annotations
+
+from typing import Unpack
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared.domain import TaskChanges
+from shared.errors import TaskNotFound
+from variants.sqlalchemy_orm.mapping import Task
+
+
+class Answer:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def edit_task(self, task_id: int, **changes: Unpack[TaskChanges]) -> Task:
+        task = await self._session.get(Task, task_id, with_for_update=True)
+        if task is None:
+            raise TaskNotFound(task_id)
+        for field, value in changes.items():
+            if value:
+                setattr(task, field, value)
+        await self._session.flush()
+        return task

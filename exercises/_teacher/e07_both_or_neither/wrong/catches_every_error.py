@@ -1,0 +1,46 @@
+"""Takes every error of the database for a plan that cannot be carried out.
+
+way = "sqlmodel_orm"
+fails = ["test_any_other_error_ends_all"]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.exc import DBAPIError
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from exercises.e07_both_or_neither.contract import Plan
+from shared.errors import TaskNotFound
+from variants.sqlmodel_orm.mapping import Project, Task
+
+
+class Answer:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def start_project(self, plan: Plan) -> None:
+        async with self._session.begin():
+            await self._start(plan)
+
+    async def start_projects(self, plans: Sequence[Plan]) -> list[str]:
+        impossible = []
+        async with self._session.begin():
+            for plan in plans:
+                try:
+                    async with self._session.begin_nested():
+                        await self._start(plan)
+                except (TaskNotFound, DBAPIError):
+                    impossible.append(plan.name)
+        return impossible
+
+    async def _start(self, plan: Plan) -> None:
+        project = Project(name=plan.name)
+        self._session.add(project)
+        await self._session.flush()
+        for task_id in plan.task_ids:
+            task = await self._session.get(Task, task_id, with_for_update=True)
+            if task is None:
+                raise TaskNotFound(task_id)
+            task.project_id = project.id

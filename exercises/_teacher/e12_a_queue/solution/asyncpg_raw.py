@@ -1,0 +1,25 @@
+"""e12 in raw asyncpg. You are in the worker's transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from asyncpg.pool import PoolConnectionProxy
+
+from variants.asyncpg_raw.mapping import TASK_COLUMNS, Task
+
+
+class Answer:
+    def __init__(self, connection: PoolConnectionProxy[Any]) -> None:
+        self._connection = connection
+
+    async def claim_task(self, worker: str) -> Task | None:
+        statement = f"""
+            UPDATE tasks SET assignee = $1, version = version + 1
+            WHERE id = (
+                SELECT id FROM tasks WHERE NOT done AND assignee IS NULL
+                ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+            )
+            RETURNING {TASK_COLUMNS}"""
+        row = await self._connection.fetchrow(statement, worker)
+        return None if row is None else Task(*row)

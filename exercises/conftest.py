@@ -1,0 +1,3 @@
+"""Everything a test of an exercise may ask for is in `workbook.learn`."""
+
+pytest_plugins = ["workbook.learn.plugin", "workbook.learn.fixtures"]

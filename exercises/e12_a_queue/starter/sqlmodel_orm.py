@@ -1,0 +1,16 @@
+"""e12 in SQLModel. You are in the worker's transaction."""
+
+from __future__ import annotations
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from variants.sqlmodel_orm.mapping import Task
+from workbook.learn import TodoError
+
+
+class Answer:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def claim_task(self, worker: str) -> Task | None:
+        raise TodoError("task 1: the oldest open task without an assignee, now of this worker")

@@ -1,0 +1,1 @@
+"""The book: what it shows is what runs, and it can be read by everybody."""

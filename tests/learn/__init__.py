@@ -1,0 +1,1 @@
+"""Tests of `workbook.learn`: the commands for learners and instructors, and what they stand on."""

@@ -1,0 +1,82 @@
+"""The bundle of a learner: it works by itself, and holds nothing of the teacher's."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shared.postgres import Server
+from workbook.learn.catalogue import ROOT
+from workbook.learn.release import CannotRelease, release
+
+LEARN = [sys.executable, "-c", "from workbook.learn.teaching import app; app()"]
+DEADLINE = 50
+TEACHERS = ("solution", "wrong", "hidden", "notes.md")
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Path:
+    """All of it, as it is given to learners."""
+    release(ROOT, tmp_path / "bundle")
+    return tmp_path / "bundle"
+
+
+def run(bundle: Path, server: Server, *command: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "WORKBOOK_POSTGRES": server.url}
+    return subprocess.run(
+        command,
+        cwd=bundle,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE,
+        check=False,
+    )
+
+
+def test_a_bundle_begins_with_the_first_exercise(bundle: Path, server: Server) -> None:
+    """Its own copy of the libraries is what runs."""
+    shown = run(bundle, server, *LEARN)
+    assert shown.stdout.startswith("TODO e01  Get one task"), shown.stderr
+    assert shown.returncode == 1
+
+
+def test_a_bundle_works_with_pytest_alone(bundle: Path, server: Server) -> None:
+    """Without the command, by the names of the options."""
+    tests = [sys.executable, "-m", "pytest", "-n", "0", "-q", "exercises/e01_get_one_task"]
+    shown = run(bundle, server, *tests, "--variant", "core")
+    assert "3 failed" in shown.stdout
+    assert "task 1: the row of `tasks` with this id" in shown.stdout
+    assert "Traceback" not in shown.stdout
+
+
+def test_a_bundle_has_nothing_of_the_teachers(bundle: Path) -> None:
+    """No file of that folder, under whatever name."""
+    teacher = ROOT / "exercises" / "_teacher"
+    secrets = {file.read_bytes() for file in files_in(teacher) if file.stat().st_size}
+    assert secrets
+    assert [file for file in files_in(bundle) if file.read_bytes() in secrets] == []
+    parts = {part for file in files_in(bundle / "exercises") for part in file.parts}
+    assert [part for part in parts if any(word in part for word in TEACHERS)] == []
+
+
+def test_a_bundle_has_nothing_of_the_tests(bundle: Path) -> None:
+    """The project's own tests stay behind."""
+    assert not (bundle / "tests").exists()
+
+
+def test_a_bundle_goes_into_an_empty_folder(bundle: Path) -> None:
+    """Nothing is written over, and not into the project."""
+    with pytest.raises(CannotRelease, match="is not empty"):
+        release(ROOT, bundle)
+    with pytest.raises(CannotRelease, match="is inside the project"):
+        release(ROOT, ROOT / "exercises" / "bundle")
+
+
+def files_in(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")

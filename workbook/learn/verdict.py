@@ -1,0 +1,97 @@
+"""What a test says of an answer: three lines, what was expected, what came, where to look next."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+from shared.protocol import Task
+from workbook.learn.todo import TodoError
+
+LONGEST = 300
+AT_ONCE = 1.5
+"""Seconds after which who has not answered is waiting for something."""
+TASK_FIELDS = (
+    *("id", "title", "done", "project_id", "assignee", "due_at"),
+    *("external_id", "version", "created_at"),
+)
+
+
+class NotYet(AssertionError):
+    """The answer is not right yet; its text is the three lines that a learner reads."""
+
+    def __init__(self, expected: object, actual: object, look: str) -> None:
+        self.expected = shortened(str(expected))
+        self.actual = shortened(str(actual))
+        self.look = shortened(look)
+        super().__init__(
+            f"expected: {self.expected}\nactual:   {self.actual}\nlook at:  {self.look}"
+        )
+
+
+def same(actual: object, expected: object, look: str) -> None:
+    """Raise NotYet unless the two are equal."""
+    if actual != expected:
+        raise NotYet(repr(expected), repr(actual), look)
+
+
+def same_task(actual: object, expected: Task, look: str) -> None:
+    """Raise NotYet unless `actual` has every field of a task, with these values."""
+    missing = [field for field in TASK_FIELDS if not hasattr(actual, field)]
+    if missing:
+        what = f"{type(actual).__name__} without .{', .'.join(missing)}"
+        raise NotYet(f"the task {expected.title!r}, with all fields of a Task", what, look)
+    differing = [
+        field for field in TASK_FIELDS if getattr(actual, field) != getattr(expected, field)
+    ]
+    if differing:
+        raise NotYet(_values(expected, differing), _values(actual, differing), look)
+
+
+def same_tasks(actual: object, expected: list[Task], look: str) -> None:
+    """Raise NotYet unless `actual` is these tasks in this order."""
+    found = list(actual) if isinstance(actual, list | tuple) else [actual]
+    same([getattr(task, "id", task) for task in found], [task.id for task in expected], look)
+    for one, wanted in zip(found, expected, strict=True):
+        same_task(one, wanted, look)
+
+
+@contextmanager
+def refused(kind: type[Exception], look: str) -> Iterator[None]:
+    """Around a call that must raise `kind`: NotYet if it does not, or raises something else."""
+    try:
+        yield
+    except (NotYet, TodoError):
+        raise
+    except kind:
+        return
+    except Exception as error:
+        raise NotYet(f"{kind.__name__} is raised", in_words(error), look) from error
+    raise NotYet(f"{kind.__name__} is raised", "nothing was raised", look)
+
+
+@asynccontextmanager
+async def at_once(look: str) -> AsyncIterator[None]:
+    """Around what must not wait for another session: NotYet if it does."""
+    try:
+        async with asyncio.timeout(AT_ONCE):
+            yield
+    except TimeoutError as error:
+        raise NotYet("an answer at once", f"none within {AT_ONCE} s: it waits", look) from error
+
+
+def in_words(error: BaseException) -> str:
+    """An exception in one line."""
+    first = next(iter(str(error).splitlines()), "")
+    return f"{type(error).__name__}: {first}" if first else type(error).__name__
+
+
+def shortened(text: str) -> str:
+    """On one line, and not longer than can be read at a glance."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 2]} …"
+
+
+def _values(task: object, fields: list[str]) -> str:
+    return ", ".join(f"{field}={getattr(task, field)!r}" for field in fields)
