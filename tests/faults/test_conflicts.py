@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack, suppress
+from typing import Unpack
 
 import asyncpg
 import pytest
 
-from shared.domain import Isolation, NewTask, TaskFilter
+from shared.domain import Isolation, NewTask, TaskChanges, TaskFilter
 from shared.errors import Deadlock, RepositoryError, SerializationFailure, StaleTask
 from shared.protocol import Database, Repository
 from shared.retry import in_transaction
@@ -37,12 +38,6 @@ class Meeting:
             await self._barrier.wait()
 
 
-async def append(repository: Repository, task_id: int, letter: str) -> None:
-    """Read a title and write it back one letter longer."""
-    task = await repository.get_task(task_id)
-    await repository.edit_task(task_id, title=task.title + letter)
-
-
 async def test_t09_after_a_deadlock_the_second_try_wins_and_both_are_done_once(
     open_database: Open, sql: Sql
 ) -> None:
@@ -50,12 +45,14 @@ async def test_t09_after_a_deadlock_the_second_try_wins_and_both_are_done_once(
     ids = [await store(sql, ""), await store(sql, "")]
     meeting = Meeting()
 
-    async def append_to_both(database: Database, letter: str, order: list[int]) -> None:
+    async def edit_both(
+        database: Database, order: list[int], **changes: Unpack[TaskChanges]
+    ) -> None:
         async def work(repository: Repository) -> None:
-            await append(repository, order[0], letter)
-            await meeting.wait(letter)
+            await repository.edit_task(order[0], **changes)
+            await meeting.wait(str(order))
             try:
-                await append(repository, order[1], letter)
+                await repository.edit_task(order[1], **changes)
             except RepositoryError as error:
                 meeting.errors.append(type(error))
                 raise
@@ -68,12 +65,13 @@ async def test_t09_after_a_deadlock_the_second_try_wins_and_both_are_done_once(
         database = await stack.enter_async_context(open_database())
         async with asyncio.timeout(DEADLINE):
             await asyncio.gather(
-                append_to_both(database, "a", ids), append_to_both(database, "b", ids[::-1])
+                edit_both(database, ids, title="edited"),
+                edit_both(database, ids[::-1], assignee="Ann"),
             )
     assert meeting.errors == [Deadlock]
     assert len(meeting.tries) == 3
-    for title in await sql.fetchval("SELECT array_agg(title) FROM tasks"):
-        assert sorted(title) == ["a", "b"]
+    rows = await sql.fetch("SELECT title, assignee, version FROM tasks")
+    assert [tuple(row) for row in rows] == [("edited", "Ann", 3)] * 2
 
 
 async def test_t10_after_write_skew_the_whole_unit_is_run_again(
