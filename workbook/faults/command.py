@@ -17,6 +17,7 @@ from workbook.ledger.command import CANNOT_RUN, DISAGREE, TASKS, all_ways
 from workbook.operations import OPERATIONS
 from workbook.progress import Progress
 from workbook.sample import Sample
+from workbook.warm_calls import WarmCalls
 from workbook.ways import chosen_ways
 
 
@@ -62,8 +63,8 @@ async def record(server: Server, progress: Progress) -> Grid:
     """The whole grid, for our ways on both drivers."""
     lines = await record_faults(server, all_ways(), FAULTS, progress)
     ways = chosen_ways((), "asyncpg")
-    sample = Sample.make(TASKS)
-    return Grid(lines, await count_awaits(server, ways, sample, OPERATIONS, progress))
+    calls = WarmCalls(OPERATIONS, Sample.make(TASKS), count_awaits)
+    return Grid(lines, await calls.through(server, ways, progress))
 
 
 def _tell(grid: Grid, console: Console) -> None:

@@ -1,0 +1,1 @@
+"""What each way costs: timed in turn, in pairs, with an interval, and against floors."""
