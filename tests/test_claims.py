@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import ast
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from tests.evidence import assert_are_tests, ids_of
 from workbook.claims import CLAIMS, Claim, Verdict
 from workbook.cli import app
 
-ROOT = Path(__file__).resolve().parent.parent
 NUMBERS = {"D": 16, "P": 15, "E": 13, "F": 25}
 ENOUGH = 55
 SENTENCE_ENDS = (".", "!", "?")
-
-
-def trials_in(path: Path) -> set[str]:
-    """The names of a file's test functions."""
-    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
-    tree = ast.parse(path.read_text())
-    return {node.name for node in tree.body if isinstance(node, functions)}
 
 
 def test_every_claim_is_there_once() -> None:
@@ -43,21 +34,13 @@ def test_a_verdict_has_evidence_and_an_open_claim_has_none(claim: Claim) -> None
     assert bool(claim.evidence) == (claim.verdict is not Verdict.OPEN)
     assert claim.said.endswith(SENTENCE_ENDS)
     assert claim.found.endswith(SENTENCE_ENDS)
-    for evidence in claim.evidence:
-        path, _, name = evidence.partition("::")
-        assert name in trials_in(ROOT / path), f"{evidence} is not there"
+    assert_are_tests(claim.evidence)
 
 
 def test_every_trial_is_evidence() -> None:
     """No trial is left that no claim refers to."""
     used = {evidence for claim in CLAIMS for evidence in claim.evidence}
-    trials = {
-        f"tests/claims/{path.name}::{name}"
-        for path in (ROOT / "tests/claims").glob("test_*.py")
-        for name in trials_in(path)
-        if name.startswith("test_")
-    }
-    assert trials - used == set()
+    assert ids_of("tests/claims") - used == set()
 
 
 @pytest.mark.parametrize("columns", [80, 120, 200])

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 import re
-from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from tests.evidence import assert_are_tests, ids_of
 from workbook.cli import app
 from workbook.library_differences import LIBRARY_DIFFERENCES, LibraryDifference
 
-ROOT = Path(__file__).resolve().parent.parent
 MOST_SENTENCES = 3
-
-
-def trials_in(path: Path) -> set[str]:
-    """The names of a file's test functions."""
-    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
-    tree = ast.parse(path.read_text())
-    names = {node.name for node in tree.body if isinstance(node, functions)}
-    return {name for name in names if name.startswith("test_")}
 
 
 def test_every_key_and_title_is_there_once() -> None:
@@ -44,20 +34,13 @@ def test_a_difference_has_evidence_that_exists(difference: LibraryDifference) ->
     """Each test that it names is there, and is named once."""
     assert difference.evidence
     assert len(set(difference.evidence)) == len(difference.evidence)
-    for evidence in difference.evidence:
-        path, _, name = evidence.partition("::")
-        assert name in trials_in(ROOT / path), f"{evidence} is not there"
+    assert_are_tests(difference.evidence)
 
 
 def test_every_test_of_a_difference_is_evidence() -> None:
     """No test under tests/differences is left that no difference refers to."""
     used = {evidence for difference in LIBRARY_DIFFERENCES for evidence in difference.evidence}
-    tests = {
-        f"tests/differences/{path.name}::{name}"
-        for path in (ROOT / "tests/differences").glob("test_*.py")
-        for name in trials_in(path)
-    }
-    assert tests - used == set()
+    assert ids_of("tests/differences") - used == set()
 
 
 @pytest.mark.parametrize("columns", [80, 120, 200])

@@ -29,6 +29,7 @@ from workbook.learn.teaching import app as learn
 from workbook.ledger.command import ledger
 from workbook.library_differences.command import differences
 from workbook.mistakes.command import mistakes
+from workbook.options import DISAGREE, Postgres, cannot_run
 from workbook.participant import CannotOpen
 from workbook.progress import Progress
 from workbook.read.command import read
@@ -36,9 +37,6 @@ from workbook.sample import DEFAULT_SEED, DEFAULT_TASKS, FEWEST_TASKS, Sample
 from workbook.service.command import service
 from workbook.service.db import db
 from workbook.ways import NoSuchWay, Way, chosen_ways
-
-DISAGREE = 1
-CANNOT_RUN = 2
 
 app = typer.Typer(
     help="Four ways to the same tasks, held side by side.",
@@ -71,12 +69,7 @@ def main(
     driver: Annotated[
         Driver, typer.Option(help="The ways that speak through this one.")
     ] = "asyncpg",
-    postgres: Annotated[
-        str | None,
-        typer.Option(
-            metavar="WHERE", help="embedded (the default), container, or postgresql://..."
-        ),
-    ] = None,
+    postgres: Postgres = None,
     seed: Annotated[int, typer.Option(help="Which sample.")] = DEFAULT_SEED,
     tasks: Annotated[
         int, typer.Option(min=FEWEST_TASKS, help="How large a sample.")
@@ -93,7 +86,7 @@ def main(
     try:
         result = _compared(console, chosen_ways(variant or (), driver), postgres, tasks, seed)
     except (NoServer, NoSuchWay, CannotOpen, InsufficientPrivilegeError) as error:
-        raise _cannot_run(str(error)) from error
+        raise cannot_run(error) from error
     report.show(result, console)
     if picture is not None:
         report.draw(result, picture)
@@ -101,16 +94,10 @@ def main(
         material = replace(from_ledger(result.ways), measured=result)
         site.write(fifth.complete(material, console, postgres), out)
     except REASONS as error:
-        raise _cannot_run(f"the book cannot be written: {error}") from error
+        raise cannot_run(f"the book cannot be written: {error}") from error
     console.print(f"The book: {out / 'index.html'}", soft_wrap=True, highlight=False)
     console.print("The same in here: workbook read OPERATION", soft_wrap=True, highlight=False)
     raise typer.Exit(DISAGREE if result.disagreements else 0)
-
-
-def _cannot_run(reason: str) -> typer.Exit:
-    """Say why, in one line, and what to raise."""
-    typer.echo(f"workbook: {reason}", err=True)
-    return typer.Exit(CANNOT_RUN)
 
 
 def _compared(

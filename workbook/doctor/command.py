@@ -20,21 +20,16 @@ from shared.postgres import NoServer, serve
 from workbook.doctor.connections import Plan, Room, advice, room
 from workbook.doctor.needs import PROBES
 from workbook.doctor.probe import Finding, examine
+from workbook.options import Postgres, cannot_run
 
 UNWELL = 1
-CANNOT_RUN = 2
 PATIENCE = 10.0
 """Seconds for the connection, and for each answer."""
 
 
 def doctor(
     *,
-    postgres: Annotated[
-        str | None,
-        typer.Option(
-            metavar="WHERE", help="embedded (the default), container, or postgresql://..."
-        ),
-    ] = None,
+    postgres: Postgres = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes on each machine.")] = 1,
     replicas: Annotated[int, typer.Option(min=1, help="Machines that run the service.")] = 1,
     pool: Annotated[int, typer.Option(min=1, help="Connections of each process.")] = 10,
@@ -47,8 +42,7 @@ def doctor(
             console.print(server.describe(), soft_wrap=True, highlight=False)
             findings, found = asyncio.run(_examined(server.url))
     except (NoServer, asyncpg.PostgresError, OSError) as error:
-        typer.echo(f"workbook: {error}", err=True)
-        raise typer.Exit(CANNOT_RUN) from error
+        raise cannot_run(error) from error
     console.print(_table(findings))
     console.print(advice(plan, found), soft_wrap=True, highlight=False)
     well = found.fits(plan) and not any(finding.trouble for finding in findings)

@@ -13,8 +13,9 @@ from workbook.faults import store
 from workbook.faults.awaits import count_awaits
 from workbook.faults.grid import FAULTS, Grid, record_faults
 from workbook.faults.show import show
-from workbook.ledger.command import CANNOT_RUN, DISAGREE, TASKS, all_ways
+from workbook.ledger.command import TASKS, all_ways
 from workbook.operations import OPERATIONS
+from workbook.options import DISAGREE, Postgres, cannot_run
 from workbook.progress import Progress
 from workbook.sample import Sample
 from workbook.warm_calls import WarmCalls
@@ -23,12 +24,7 @@ from workbook.ways import chosen_ways
 
 def faults(
     *,
-    postgres: Annotated[
-        str | None,
-        typer.Option(
-            metavar="WHERE", help="embedded (the default), container, or postgresql://..."
-        ),
-    ] = None,
+    postgres: Postgres = None,
     again: Annotated[
         bool, typer.Option("--record", help="Make all faults happen and write the grid anew.")
     ] = False,
@@ -44,8 +40,7 @@ def faults(
     try:
         grid = _recorded(console, postgres)
     except NoServer as error:
-        typer.echo(f"workbook: {error}", err=True)
-        raise typer.Exit(CANNOT_RUN) from error
+        raise cannot_run(error) from error
     if again:
         store.write(grid)
         console.print(f"{len(grid.lines)} faults written to {store.FILE.name}")

@@ -17,13 +17,12 @@ from workbook.ledger.record import record
 from workbook.ledger.show import show
 from workbook.operation import Operation
 from workbook.operations import OPERATIONS
+from workbook.options import DISAGREE, Postgres, cannot_run
 from workbook.progress import Progress
 from workbook.sample import Sample
 from workbook.ways import NoSuchWay, Way, chosen_ways
 
 TASKS = 5_000
-DISAGREE = 1
-CANNOT_RUN = 2
 
 
 def ledger(
@@ -35,12 +34,7 @@ def ledger(
     ] = None,
     *,
     driver: Annotated[Driver, typer.Option(help="What is sent through this one.")] = "asyncpg",
-    postgres: Annotated[
-        str | None,
-        typer.Option(
-            metavar="WHERE", help="embedded (the default), container, or postgresql://..."
-        ),
-    ] = None,
+    postgres: Postgres = None,
     again: Annotated[
         bool, typer.Option("--record", help="Run all operations and write the ledger anew.")
     ] = False,
@@ -61,8 +55,7 @@ def ledger(
         else:
             _show(_chosen(names or ()), driver, console)
     except (NoServer, NoSuchWay, store.BadLedger) as error:
-        typer.echo(f"workbook: {error}", err=True)
-        raise typer.Exit(CANNOT_RUN) from error
+        raise cannot_run(error) from error
 
 
 def all_ways() -> list[Way]:

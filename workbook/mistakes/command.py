@@ -16,19 +16,14 @@ from workbook.mistakes.catalogue import MISTAKES, WAYS
 from workbook.mistakes.checkers import CheckerFailed, mypy_complaints, ty_complaints
 from workbook.mistakes.table import FILE, Table, load, text_of
 from workbook.mistakes.trial import try_all
+from workbook.options import Postgres, cannot_run
 
-CANNOT_RUN = 2
 WAY_WIDTH = len("sqlalchemy")  # the checkers on one line, the run on the next
 
 
 def mistakes(
     *,
-    postgres: Annotated[
-        str | None,
-        typer.Option(
-            metavar="WHERE", help="embedded (the default), container, or postgresql://..."
-        ),
-    ] = None,
+    postgres: Postgres = None,
     again: Annotated[
         bool, typer.Option("--record", help="Try all of them and write the table anew.")
     ] = False,
@@ -39,8 +34,7 @@ def mistakes(
             with serve(postgres) as server:
                 FILE.write_text(text_of(asyncio.run(_tried(server))))
         except (NoServer, CheckerFailed) as error:
-            typer.echo(f"workbook: {error}", err=True)
-            raise typer.Exit(CANNOT_RUN) from error
+            raise cannot_run(error) from error
     Console().print(grid_of(load()))
 
 

@@ -20,12 +20,12 @@ from workbook.contract import methods
 from workbook.ledger.store import BadLedger
 from workbook.operation import Operation
 from workbook.operations import OPERATIONS
+from workbook.options import cannot_run
 from workbook.read.columns import show
 from workbook.read.comparison import marked
 from workbook.read.plain import as_json, lines, source_text
 from workbook.ways import NoSuchWay, chosen_ways
 
-CANNOT_RUN = 2
 NEAR = 0.4
 
 
@@ -61,8 +61,7 @@ def read(
         material = fifth.complete(known, Console(stderr=True), postgres)
         one = _article(material, chosen)
     except (BadLedger, BookError, NoServer, NoSuchWay) as error:
-        typer.echo(f"workbook: {error}", err=True)
-        raise typer.Exit(CANNOT_RUN) from error
+        raise cannot_run(error) from error
     case = next(case for case in one.cases if case.operation is chosen)
     if as_data:
         typer.echo(json.dumps(as_json(one, case, material), indent=1, ensure_ascii=False))

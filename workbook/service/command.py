@@ -11,11 +11,11 @@ import typer
 from shared.errors import InvalidInput
 from shared.postgres import NoServer
 from shared.settings import Driver, Settings
+from workbook.options import cannot_run
 from workbook.service.place import NotMigrated, Place, migrated_place
 from workbook.service.settings import ServiceSettings
 from workbook.ways import NoSuchWay, Way, chosen_ways
 
-CANNOT_RUN = 2
 NEEDED = ("fastapi", "uvicorn", "prometheus_client")
 
 
@@ -50,8 +50,7 @@ def service(
         with migrated_place(postgres) as found:
             _serve(way, found, (host, port), pool_size, slow)
     except (NoServer, NoSuchWay, NotMigrated, CannotServe, InvalidInput) as error:
-        typer.echo(f"workbook: {error}", err=True)
-        raise typer.Exit(CANNOT_RUN) from error
+        raise cannot_run(error) from error
 
 
 def _require_libraries() -> None:

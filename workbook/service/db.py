@@ -13,9 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from shared import migrations
 from shared.postgres import NoServer
+from workbook.options import cannot_run
 from workbook.service.place import place
-
-CANNOT_RUN = 2
 
 Postgres = Annotated[
     str | None,
@@ -72,5 +71,4 @@ def _database(postgres: str | None) -> Iterator[str]:
             yield found.url
     except (NoServer, CommandError, SQLAlchemyError) as error:
         reason = str(error).splitlines()[0]
-        typer.echo(f"workbook: {reason}", err=True)
-        raise typer.Exit(CANNOT_RUN) from error
+        raise cannot_run(reason) from error
