@@ -52,6 +52,18 @@ CHECKS: dict[str, Check] = {
     "due_at": functools.partial(domain.check_optional, domain.check_moment),
 }
 
+READING = {
+    "get_task",
+    "get_tasks",
+    "list_tasks",
+    "count_tasks",
+    "get_project",
+    "list_projects",
+    "summarize_projects",
+    "newest_tasks",
+}
+"""What may be asked again when its answer was lost."""
+
 
 class Boundary:
     """One open `Database`: it belongs to an event loop, and ends."""
@@ -150,6 +162,7 @@ def guarded(repository: type[R]) -> type[R]:
 
 def _guarded_call(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
     check = _argument_check(name, method)
+    writing = name not in READING
 
     @functools.wraps(method)
     async def call(self: Guarded, *arguments: Any, **options: Any) -> Any:
@@ -161,7 +174,7 @@ def _guarded_call(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
             with unit.wait:
                 return await method(self, *arguments, **given)
         except Exception as error:
-            unit.raise_for(error)
+            unit.raise_for(error, writing=writing)
         finally:
             unit.leave()
 

@@ -237,14 +237,17 @@ def translate(error: BaseException, diagnose: Diagnose) -> RepositoryError | Non
     """What `error` means, if it is one of the library's.
 
     Of all that led to it, the nearest thing that carries an SQLSTATE decides, else what it is
-    itself: the driver's last word is often only that the connection is closed, not why.
+    itself: the driver's last word is often only that the connection is closed, not why. A code that
+    ends no connection is not why: it is of what failed before.
     """
     own = diagnose(error)
     if own is None:
         return None
     known = (diagnose(link) for link in _history(error))
-    coded = (diagnosis for diagnosis in known if diagnosis is not None and diagnosis.sqlstate)
-    return error_for(next(coded, own))
+    coded = (error_for(diagnosis) for diagnosis in known if diagnosis and diagnosis.sqlstate)
+    is_lost = own.sqlstate is None and own.kind is ConnectionLost
+    reasons = (told for told in coded if not is_lost or isinstance(told, Unavailable))
+    return next(reasons, None) or error_for(own)
 
 
 def _history(error: BaseException) -> Iterator[BaseException]:

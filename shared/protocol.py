@@ -132,7 +132,8 @@ class Database(Protocol):
 
         A method that needs several statements to keep its promise (a bulk write, say) still happens
         as a whole: it makes a transaction of its own. While a stream is open any other call raises
-        ConcurrentUse; after a cancelled call it raises ConnectionLost.
+        ConcurrentUse; after a cancelled call it raises ConnectionLost. If the connection breaks
+        during a call that writes, the call raises OutcomeUnknown: it may be committed.
         """
         ...
 

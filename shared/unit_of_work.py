@@ -94,6 +94,7 @@ class UnitOfWork:
         """
         self._boundary.watchdog.forget(self.wait)
         self._boundary.unit_ends()
+        self.wait.heed_cancellation(error)
         if error is None or error is self._caller_error or not isinstance(error, Exception):
             return
         if self._caller_error is not None:
@@ -186,13 +187,19 @@ class UnitOfWork:
         if not self._open or self._loop is not asyncio.get_running_loop():
             raise Closed("this repository's block has been left, or belongs to another event loop")
 
-    def raise_for(self, error: Exception) -> NoReturn:
-        """Raise what `error` means here, and remember that the transaction is lost with it."""
+    def raise_for(self, error: Exception, *, writing: bool = False) -> NoReturn:
+        """Raise what `error` means here, and remember that the transaction is lost with it.
+
+        Without a transaction a `writing` call commits by itself: a lost answer is that of COMMIT.
+        """
         if self._source_error is not None:
             raise self._source_error
         try:
             self._raise_translated(error)
         except RepositoryError as translated:
+            if writing and not self.transactional and isinstance(translated, ConnectionLost):
+                message = "the connection broke before the answer came: the write may be done"
+                raise OutcomeUnknown(message) from translated.__cause__
             if translated is not error and self.transactional:
                 self._failure = translated
             raise
@@ -203,8 +210,8 @@ class UnitOfWork:
         """Raise what led out of a savepoint; the caller's error goes before one of undoing it."""
         if error is caller_error:
             raise error
+        self.wait.heed_cancellation(error)
         if not isinstance(error, Exception):
-            self.wait.spoiled = True
             raise error
         try:
             self.raise_for(error)
@@ -281,6 +288,8 @@ class UnitOfWork:
     def _require_healthy(self) -> None:
         if self.wait.spoiled and self.transactional:
             raise TransactionAborted("a call was cancelled, and the transaction is lost with it")
+        if isinstance(self._failure, ConnectionLost):
+            raise ConnectionLost("the connection of this transaction is lost") from self._failure
         if self._failure is not None:
             message = "a statement failed in this transaction and Postgres will not commit it"
             raise TransactionAborted(message) from self._failure

@@ -53,7 +53,8 @@ class Wait:
     """What one unit of work waits for, over and over, on its one connection; `limit` in seconds.
 
     `with wait:` stands around what asks something of the server. A cancellation in there leaves the
-    connection `spoiled`: how far the server has come is not known.
+    connection `spoiled`: how far the server has come is not known. If a library has made another
+    error of it, or nothing at all, it is raised again.
     """
 
     __slots__ = (
@@ -82,10 +83,11 @@ class Wait:
     def __enter__(self) -> None:
         self.begin()
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self.end()
-        if kind is not None and issubclass(kind, asyncio.CancelledError):
-            self.spoiled = True
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        try:
+            self.heed_cancellation(error)
+        finally:
+            self.end()
 
     def on(self, cut: Callable[[], object]) -> None:
         """Wait on a connection that `cut` ends at once, without asking the server."""
@@ -108,6 +110,14 @@ class Wait:
         """The current task was cancelled, and begins to tidy up."""
         self.begin()
         self._due = self._loop.time() + GRACE
+
+    def heed_cancellation(self, error: BaseException | None) -> None:
+        """Raises CancelledError if the wait was cancelled and has ended otherwise."""
+        if isinstance(error, asyncio.CancelledError):
+            self.spoiled = True
+        elif self._task is not None and self._task.cancelling() > self._cancels:
+            self.spoiled = True
+            raise asyncio.CancelledError from error
 
     def end(self) -> None:
         """The wait is over."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 
 from shared.domain import NewTask
-from shared.errors import ConnectionLost, RepositoryError, Unavailable
+from shared.errors import ConnectionLost, OutcomeUnknown, RepositoryError, Unavailable
 from shared.protocol import Database
 from tests.contract.conftest import Open, Sql
 from tests.contract.obstacles import (
@@ -76,11 +76,13 @@ async def test_a_connection_lost_between_two_calls_raises_connection_lost(
     assert caught.value.__cause__ is not None
 
 
-@pytest.mark.parametrize("scope", SCOPES)
-async def test_a_connection_lost_during_a_call_raises_connection_lost(
-    link: Link, sql: Sql, scope: str
+@pytest.mark.parametrize(
+    ("scope", "error"), [("transaction", ConnectionLost), ("autocommit", OutcomeUnknown)]
+)
+async def test_a_connection_lost_during_a_write_tells_whether_it_may_be_done(
+    link: Link, sql: Sql, scope: str, error: type[RepositoryError]
 ) -> None:
-    """The call that waits for its answer gets the error."""
+    """In a transaction it is undone with it; by itself it may have been committed."""
     task_id = await sql.fetchval("INSERT INTO tasks (title) VALUES ('x') RETURNING id")
 
     async def work() -> None:
@@ -91,8 +93,9 @@ async def test_a_connection_lost_during_a_call_raises_connection_lost(
         waiting = asyncio.create_task(work())
         await until_blocked(sql)
         await link.cut()
-        with pytest.raises(ConnectionLost):
+        with pytest.raises(error) as caught:
             await waiting
+    assert caught.value.retryable == (error is ConnectionLost)
 
 
 @pytest.mark.parametrize("scope", SCOPES)

@@ -180,6 +180,7 @@ SERVER_ROWS = (
             "a_rollback_that_fails_is_a_note_on_what_caused_it",
             "a_failed_statement_stays_the_error_though_its_rollback_fails",
             "a_savepoint_that_cannot_be_undone_lets_the_callers_error_go_on",
+            "after_a_savepoint_that_could_not_be_undone_the_connection_is_lost",
         ),
     ),
     Row(

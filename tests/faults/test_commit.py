@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
@@ -32,8 +33,15 @@ async def lose_the_answer(
     observer: Observer, sql: Sql, database: Database, work: Work
 ) -> asyncio.Task[object]:
     """Run the work in a transaction that Postgres commits, and lose what it says about that."""
+    return await lose_an_answer(observer, sql, in_transaction(database, work))
+
+
+async def lose_an_answer(
+    observer: Observer, sql: Sql, unit: Coroutine[Any, Any, object]
+) -> asyncio.Task[object]:
+    """Run what commits one task, and lose what Postgres says about that."""
     async with held_commit(sql):
-        running = asyncio.create_task(in_transaction(database, work))
+        running = asyncio.create_task(unit)
         await until_blocked(sql)
         observer.freeze()
     await until(lambda: is_there(sql))
@@ -56,6 +64,20 @@ async def test_t01_a_lost_answer_to_commit_raises_outcome_unknown(
     assert isinstance(error, OutcomeUnknown)
     assert not error.retryable
     assert error.__cause__ is not None
+    assert await count(sql) == 1
+
+
+async def test_t01_without_a_transaction_a_lost_answer_is_unknown_too(
+    observer: Observer, database: Database, sql: Sql
+) -> None:
+    """Each call commits by itself, so its own answer is that of its commit."""
+
+    async def unit() -> None:
+        async with database.autocommit() as repository:
+            await repository.add_task(KEYED)
+
+    running = await lose_an_answer(observer, sql, unit())
+    assert isinstance(running.exception(), OutcomeUnknown)
     assert await count(sql) == 1
 
 

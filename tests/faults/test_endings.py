@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import pytest
 
@@ -134,3 +135,24 @@ async def test_a_savepoint_that_cannot_be_undone_lets_the_callers_error_go_on(
         await work()
     assert await numbers_of(sql) == (0, 0)
     assert caught.value is reason
+
+
+async def test_after_a_savepoint_that_could_not_be_undone_the_connection_is_lost(
+    database: Database, sql: Sql, application_name: str
+) -> None:
+    """Whoever catches the error outside of it is told so by the next call: it is retryable."""
+    await sql.execute("INSERT INTO tasks (title, external_id) VALUES ('x', 'T-1')")
+
+    async def work() -> None:
+        async with database.transaction() as repository:
+            with suppress(Duplicate):
+                async with repository.savepoint():
+                    try:
+                        await repository.add_task(NewTask("again", external_id="T-1"))
+                    finally:
+                        await terminate_sessions(sql, application_name)
+            await repository.count_tasks()
+
+    with pytest.raises(ConnectionLost) as caught:
+        await work()
+    assert caught.value.retryable

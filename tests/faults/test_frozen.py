@@ -13,6 +13,7 @@ from shared.protocol import Database
 from tests.contract.conftest import Open, Sql
 from tests.contract.obstacles import DEADLINE
 from tests.faults.conftest import POOL_SIZE
+from tests.faults.injectors import until_said
 from workbook.wire import Observer
 
 LIMIT = 0.3
@@ -191,3 +192,23 @@ async def test_frozen_a_database_in_use_is_closed_in_time(
         with pytest.raises(ConnectionLost):
             await working
     observer.thaw()
+
+
+@pytest.mark.parametrize("where", WORK)
+async def test_t02_cancelled_when_the_connection_has_just_broken_it_is_cancelled(
+    open_database: Open, observer: Observer, sql: Sql, where: str
+) -> None:
+    """The library has its own error in hand already; CancelledError goes before that."""
+    async with open_database() as database:
+        await prepare(database, sql)
+        working = asyncio.ensure_future(WORK[where](database, observer))
+        await until_said(observer)
+        observer.cut()
+        await asyncio.sleep(0)
+        working.cancel()
+        [outcome] = await asyncio.wait_for(
+            asyncio.gather(working, return_exceptions=True), timeout=DEADLINE
+        )
+        observer.thaw()
+        await assert_as_before(database, sql)
+    assert isinstance(outcome, asyncio.CancelledError)

@@ -183,6 +183,9 @@ async def _own_transaction(connection: AsyncConnection) -> AsyncIterator[None]:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
 
 
+CLIENT_ERRORS = (asyncpg.InterfaceError, asyncpg.InternalClientError)
+
+
 def diagnose(error: BaseException) -> Diagnosis | None:
     """SQLAlchemy wraps the driver's exception; what Postgres said is on that one."""
     match error:
@@ -190,6 +193,8 @@ def diagnose(error: BaseException) -> Diagnosis | None:
             return Diagnosis(str(error.orig), kind=ConnectionLost)
         case exc.OperationalError() | exc.InterfaceError():
             return Diagnosis.of_driver(error.driver_exception, kind=Unavailable)
+        case exc.InternalError():
+            return Diagnosis.of_driver(error.driver_exception, kind=ConnectionLost)
         case exc.DBAPIError() if not isinstance(error, exc.NotSupportedError):
             return Diagnosis.of_driver(error.driver_exception)
         case exc.TimeoutError():
@@ -199,9 +204,7 @@ def diagnose(error: BaseException) -> Diagnosis | None:
         case OSError():
             return Diagnosis(str(error), kind=Unavailable)
         # From the driver itself: COPY is asked of it, and a cursor's errors come as they are.
-        case asyncpg.InterfaceError() | asyncpg.InternalClientError():
-            return Diagnosis(str(error), kind=ConnectionLost)
-        case _ if hasattr(error, "sqlstate"):
+        case _ if hasattr(error, "sqlstate") or isinstance(error, CLIENT_ERRORS):
             return Diagnosis.of_driver(error, kind=ConnectionLost)
         case _:
             return None

@@ -8,14 +8,14 @@ Database = plant(
     "shared/boundary.py",
     """\
         except Exception as error:
-            unit.raise_for(error)
+            unit.raise_for(error, writing=writing)
         finally:
             unit.leave()
 
     return call""",
     """\
         except Exception as error:
-            unit.raise_for(error)
+            unit.raise_for(error, writing=writing)
         except BaseException:
             return None
         finally:
