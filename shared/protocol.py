@@ -164,9 +164,9 @@ class Repository(Protocol):
 
         A field that is not given stays; one given as None is cleared. `version` rises by one if a
         value really changes; setting what is already there changes nothing, nor does giving no
-        field. Two callers that edit a task at the same time take turns, and neither loses a field
-        the other has set. With `expected_version` the task must still have that version, whether or
-        not anything would change.
+        field, which only reads. Two callers that edit a task at the same time take turns, and
+        neither loses a field the other has set. With `expected_version` the task must still have
+        that version, whether or not anything would change.
 
         Raises TaskNotFound, StaleTask (nothing is written), MissingReference (project_id), and
         InvalidInput for a field that no task has.

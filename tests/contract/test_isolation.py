@@ -178,6 +178,7 @@ async def test_every_read_works_in_a_read_only_transaction(database: Database, s
     async with database.transaction(read_only=True) as repository, repository.savepoint():
         found = [
             (await repository.get_task(task_id)).id,
+            (await repository.edit_task(task_id)).id,  # of nothing
             *[task.id for task in await repository.get_tasks([task_id])],
             *[task.id for task in await repository.list_tasks()],
             *[task.id async for task in repository.stream_tasks()],
@@ -185,7 +186,7 @@ async def test_every_read_works_in_a_read_only_transaction(database: Database, s
             *[task.id for p in await repository.list_projects() for task in p.tasks],
             *[task.id for task in await repository.newest_tasks(1)],
         ]
-        assert found == [task_id] * 7
+        assert found == [task_id] * 8
         assert await repository.count_tasks() == 1
         assert [summary.total for summary in await repository.summarize_projects()] == [1]
 

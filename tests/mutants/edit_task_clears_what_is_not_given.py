@@ -4,6 +4,4 @@ from tests.plant import plant
 
 CAUGHT_BY = "test_one_task.py::test_an_edit_changes_the_given_field_only"
 
-Database = plant(
-    "sqlmodel_orm/repository.py", "patch.model_dump(exclude_unset=True)", "patch.model_dump()"
-)
+Database = plant("sqlmodel_orm/repository.py", "model_dump(exclude_unset=True)", "model_dump()")

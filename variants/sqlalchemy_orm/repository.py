@@ -67,7 +67,9 @@ class Repository:
     ) -> Task:
         async with self._atomic():
             # Locked, so that the version that was read still holds when the flush asks for it.
-            task = await self._session.get(Task, task_id, with_for_update=True)
+            task = await self._session.get(
+                Task, task_id, populate_existing=True, with_for_update=bool(changes)
+            )
             if task is None:
                 raise TaskNotFound(task_id)
             if expected_version is not None and task.version != expected_version:

@@ -69,13 +69,14 @@ class Repository:
     ) -> Task:
         async with self._atomic():
             # Locked, so that the version that was read still holds when the flush asks for it.
-            task = await self._session.get(Task, task_id, with_for_update=True)
+            task = await self._session.get(
+                Task, task_id, populate_existing=True, with_for_update=bool(changes)
+            )
             if task is None:
                 raise TaskNotFound(task_id)
             if expected_version is not None and task.version != expected_version:
                 raise StaleTask(task_id, expected_version, task.version)
-            patch = TaskPatch.model_validate(changes)
-            task.sqlmodel_update(patch.model_dump(exclude_unset=True))
+            task.sqlmodel_update(TaskPatch.model_validate(changes).model_dump(exclude_unset=True))
             await self._session.flush()
         return task
 
