@@ -14,6 +14,7 @@ from workbook.book.directives import Directives
 from workbook.book.error import BookError
 from workbook.book.figures import with_figures
 from workbook.book.material import ROOT, Material
+from workbook.book.trap import Took, took
 from workbook.claims import CLAIMS
 from workbook.ledger import store
 
@@ -51,12 +52,14 @@ def test_a_chapter_has_its_place_and_title(render: Render) -> None:
         ("code get_task", "populate_existing"),
         ("code asyncpg_raw.edit_task", "RETURNING"),
         ("code sqlalchemy_core.mapping.matching", "def"),
+        ("source shared/retry.py in_transaction", "shared/retry.py"),
         ("sql edit_task sqlalchemy_orm", "UPDATE"),
         ("cost edit_task get_task", "sqlmodel_orm-psycopg"),
         ("claims F7", next(claim.said for claim in CLAIMS if claim.key == "F7")),
         ("difference identity-map", "populate_existing"),
         ("mistakes where_forgotten", "An update without a condition"),
         ("table loading", "selectinload"),
+        ("faults deadlock", "Deadlock, retryable"),
         ("trap n_plus_one", "wrong sqlmodel_orm"),
         ("exercises e99", "Exercise e99"),
     ],
@@ -75,6 +78,15 @@ def test_code_in_a_chapter_is_the_source(render: Render) -> None:
     assert code in text
 
 
+def test_the_source_of_other_files_is_quoted(render: Render) -> None:
+    """Byte for byte, with the path that leads to it."""
+    shown = parsed(render(block("source shared/retry.py in_transaction")).html)
+    text = (ROOT / "shared/retry.py").read_text(encoding="utf-8")
+    code = "".join(line.text for line in shown.all("code") if "data-n" in line.attributes)
+    assert code.startswith("async def in_transaction(")
+    assert code in text
+
+
 def test_the_terminals_text_is_the_only_one_that_is_typed(render: Render) -> None:
     """And it is not taken for HTML."""
     made = render("# Title\n\n```console\n$ psql <file\n```\n")
@@ -89,12 +101,33 @@ def test_figures_are_put_into_the_text(render: Render) -> None:
 
 
 @pytest.mark.parametrize(
+    ("figure", "number"),
+    [
+        ("trap_trips", lambda took: took.last.round_trips),
+        ("trap_statements", lambda took: took.last.statements),
+        ("trap_bytes", lambda took: took.last.bytes_received),
+        ("trap_milliseconds", lambda took: took.milliseconds),
+    ],
+)
+def test_what_a_trap_took_is_put_into_the_text(
+    render: Render, figure: str, number: Callable[[Took], float]
+) -> None:
+    """As it is recorded, with the most rows."""
+    made = render(f"# Title\n\nIt took {{{figure} n_plus_one right_asyncpg_raw}}.\n")
+    assert f"It took {number(took('n_plus_one', 'right_asyncpg_raw')):,}." in made.html
+
+
+@pytest.mark.parametrize(
     ("text", "reason"),
     [
         (block("nonsense x"), "no directive is called 'nonsense'; there are claims, code, console"),
         (block("python"), "no directive is called 'python'"),
         (block("code get_tsk"), "'get_tsk' is neither WAY.METHOD nor WAY.FILE.NAME"),
         (block("code asyncpg_raw.nothing"), "repository.py has nothing called 'nothing'"),
+        (block("source shared/retry.py"), "say what is to be shown"),
+        (block("source shared/retry.py gone"), "or has nothing called 'gone'"),
+        (block("source shared/gone.py in_transaction"), "shared/gone.py is not there"),
+        (block("faults none"), "no fault is called 'none'"),
         (block("sql nothing"), "no operation is called 'nothing'"),
         (block("sql get_task nobody"), "no way is called 'nobody'"),
         (block("claims F99"), "no claim is called 'F99'"),

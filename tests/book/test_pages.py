@@ -107,7 +107,7 @@ def test_a_statement_and_the_line_that_sends_it_have_the_same_number(
             }
             [steps] = pane(reader, operation.method, way.label).of_class("method")
             key = f"{operation.name}/{way.label}/"
-            marked = {mark.attributes.get("data-s", "") for mark in steps.all("a")}
+            marked = {mark.attributes["href"].removeprefix("#v1/") for mark in steps.all("a")}
             shown = {int(mark.removeprefix(key)) for mark in marked if mark.startswith(key)}
             assert shown == told, (operation.name, way.label)
 
@@ -121,7 +121,7 @@ def test_the_line_of_a_number_is_the_ledgers_line(reader: Element, material: Mat
         [row] = [
             row
             for row in pane(reader, "get_tasks", way.label).of_class("l")
-            if any(mark.attributes["data-s"].startswith("get_tasks/") for mark in row.all("a"))
+            if any(mark.attributes["href"].startswith("#v1/get_tasks/") for mark in row.all("a"))
         ]
         assert code_in(row) == f"{text}\n"
 

@@ -33,6 +33,7 @@ CLASSES: tuple[tuple[_TokenType, str], ...] = (
     (Name.Function, "n"),
     (Name.Class, "n"),
     (Name.Decorator, "n"),
+    (Name.Builtin.Pseudo, ""),
     (Name.Builtin, "n"),
 )
 LONG = re.compile(r"[^\s;&]{20,}")
@@ -55,7 +56,7 @@ def python_lines(text: str) -> tuple[str, ...]:
 @cache
 def sql(text: str) -> str:
     """A statement; each of its clauses is an element of its own, so that it can begin a line."""
-    return "".join(f"<span class=clause>{''.join(clause)}</span>" for clause in _clauses(text))
+    return "".join(f"<i class=q>{''.join(clause)}</i>" for clause in _clauses(text))
 
 
 def _clauses(text: str) -> Iterator[list[str]]:
@@ -75,7 +76,7 @@ def _pieces(lexer: Lexer, text: str) -> Iterator[Piece]:
     """The text, cut where its colour changes."""
     held: Piece = ("", "")
     for token, piece in lexer.get_tokens(text):
-        kind = next((name for parent, name in CLASSES if token[: len(parent)] == parent), "")
+        kind = _kind(token) if piece != "." else ""  # to the lexer of SQL it is a number
         if kind == held[0] and kind != "k":
             held = kind, held[1] + piece
         else:
@@ -84,9 +85,13 @@ def _pieces(lexer: Lexer, text: str) -> Iterator[Piece]:
     yield held
 
 
+def _kind(token: _TokenType) -> str:
+    return next((name for parent, name in CLASSES if token[: len(parent)] == parent), "")
+
+
 def _span(kind: str, piece: str) -> str:
     html = LONG.sub(_with_breaks, escape(piece, quote=False))
-    return f"<span class={kind}>{html}</span>" if piece and kind else html
+    return f"<i class={kind}>{html}</i>" if piece and kind else html
 
 
 def _with_breaks(match: re.Match[str]) -> str:

@@ -17,10 +17,10 @@ from workbook.book import fifth, pictures, site, trap, trap_run
 from workbook.book.error import BookError
 from workbook.book.material import from_ledger
 from workbook.ledger.store import BadLedger
+from workbook.options import Postgres, cannot_run
 from workbook.progress import Progress
 from workbook.ways import NoSuchWay, chosen_ways
 
-CANNOT_RUN = 2
 FOLDER = Path("book")
 REASONS = (
     *(BadLedger, BookError, InsufficientPrivilegeError, NoServer, NoSuchWay),
@@ -37,12 +37,7 @@ def book(
     driver: Annotated[
         Driver, typer.Option(help="The ways that speak through this one.")
     ] = "asyncpg",
-    postgres: Annotated[
-        str | None,
-        typer.Option(
-            metavar="WHERE", help="embedded (the default), container, or postgresql://..."
-        ),
-    ] = None,
+    postgres: Postgres = None,
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where it goes.")] = FOLDER,
     again: Annotated[
         bool, typer.Option("--record", help="First run all traps and write anew what they took.")
@@ -61,8 +56,7 @@ def book(
         site.write(fifth.complete(known, console, postgres), out)
         taken = [] if images is None else list(pictures.take(out, images))
     except REASONS as error:
-        typer.echo(f"workbook: {error}", err=True)
-        raise typer.Exit(CANNOT_RUN) from error
+        raise cannot_run(error) from error
     for path in (out / "index.html", *taken):
         console.print(f"Written: {path}", soft_wrap=True, highlight=False)
 

@@ -16,6 +16,7 @@ from variants import VARIANTS
 from workbook.book.chapter import Directive
 from workbook.book.error import BookError, nothing_called
 from workbook.book.evidence import quoted_source
+from workbook.book.faults import fault_table, grid
 from workbook.book.material import ROOT, Material
 from workbook.book.pane import Code, whole
 from workbook.book.reader import case_of
@@ -29,7 +30,7 @@ from workbook.mistakes.catalogue import MISTAKES
 from workbook.mistakes.table import load
 from workbook.operation import Operation
 from workbook.operations import OPERATIONS
-from workbook.source import Source
+from workbook.source import Source, definition_in
 
 Found = TypeVar("Found")
 EXERCISE = re.compile(r"e\d\d")
@@ -66,12 +67,14 @@ class Directives:
         """Each by the word that stands behind the fence."""
         return {
             "code": self.code,
+            "source": self.source,
             "sql": self.sql,
             "cost": self.cost,
             "claims": self.claims,
             "difference": self.difference,
             "mistakes": self.mistakes,
             "table": self.table,
+            "faults": self.faults,
             "trap": self.trap,
             "exercises": self.exercises,
             "console": self.console,
@@ -81,6 +84,12 @@ class Directives:
         """Sources side by side: METHOD in all ways, WAY.METHOD, or WAY.FILE.NAME."""
         quoted = [one for name in _some(names) for one in self._quoted(name)]
         return self._render("code", quoted=quoted)
+
+    def source(self, words: Sequence[str]) -> str:
+        """Functions or classes of a file that is no way's: its path, then their names."""
+        path, *names = _some(words)
+        quoted = [whole(_defined(path, name)) for name in _some(names)]
+        return self._render("source", path=path, quoted=quoted)
 
     def sql(self, names: Sequence[str]) -> str:
         """What goes over the wire for an operation, in these ways or in all."""
@@ -120,6 +129,10 @@ class Directives:
         found = [table_called(name, self.material) for name in _some(names)]
         return self._render("tables", tables=found)
 
+    def faults(self, names: Sequence[str]) -> str:
+        """What comes of these faults, in every way and on both drivers."""
+        return self._render("faults", table=fault_table(grid(), _some(names)))
+
     def trap(self, names: Sequence[str]) -> str:
         """Traps, with what they took."""
         return self._render("traps", traps=[view_of(trap(name)) for name in _some(names)])
@@ -158,6 +171,13 @@ class Directives:
 def operation_called(name: str) -> Operation:
     """One of the catalogue. Raises BookError."""
     return _of("operation", {one.name: one for one in OPERATIONS}, name)
+
+
+def _defined(path: str, name: str) -> Source:
+    found = definition_in(ROOT / path, name)
+    if found is None:
+        raise BookError(f"{path} is not there, or has nothing called {name!r}")
+    return found
 
 
 def _of(what: str, known: Mapping[str, Found], name: str) -> Found:

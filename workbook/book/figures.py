@@ -71,6 +71,7 @@ def _figures(material: Material) -> Mapping[str, Figure]:
         "mistakes": lambda who, way: load().totals[way][who],
         "trap_trips": lambda name, function: took(name, function).last.round_trips,
         "trap_statements": lambda name, function: took(name, function).last.statements,
+        "trap_bytes": lambda name, function: took(name, function).last.bytes_received,
         "trap_milliseconds": lambda name, function: took(name, function).milliseconds,
         "trap_size": lambda name: trap(name).sizes[-1],
         "all_operations": lambda: len(OPERATIONS),

@@ -121,7 +121,8 @@ def _lines(x: Axis, y: Axis, series: Sequence[Series]) -> Iterator[str]:
         path = " ".join(f"{a},{b}" for a, b in places)
         ink = f"var(--w{one.colour})"
         yield f'<polyline points="{path}" fill="none" stroke="{ink}" stroke-width="2"{dash}/>'
-        yield from (f'<circle cx="{a}" cy="{b}" r="3.2" fill="{ink}"/>' for a, b in places)
+        dots = "".join(f"M{a},{b}h0" for a, b in places)
+        yield f'<path class="dots" d="{dots}" stroke="{ink}"/>'
 
 
 def _names(y: Axis, series: Sequence[Series]) -> Iterator[str]:

@@ -18,6 +18,7 @@ from workbook.book.chapter import Chapter, chapters
 from workbook.book.colour import python_lines, sql
 from workbook.book.directives import Directives
 from workbook.book.evidence import quoted_source
+from workbook.book.faults import fault_table, grid
 from workbook.book.figures import with_figures
 from workbook.book.material import Material
 from workbook.book.pane import Code, whole
@@ -83,7 +84,8 @@ def render(material: Material, out: Path) -> Iterator[tuple[str, str]]:
         )
     shown = tables(material)
     traps = [view_of(trap(name)) for name in trap_names()]
-    yield "tables.html", _page(environment, "tables.html", tables=shown, traps=traps)
+    faults = fault_table(grid())
+    yield "tables.html", _page(environment, "tables.html", tables=shown, traps=traps, faults=faults)
     yield "evidence.html", _evidence(environment, shown)
     for name in BESIDE:
         yield name, (TEMPLATES / name).read_text(encoding="utf-8")

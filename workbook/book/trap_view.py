@@ -44,6 +44,11 @@ class TrapView:
         return [pair[number] for number in range(len(KINDS)) for pair in self.pairs]
 
     @property
+    def grows(self) -> bool:
+        """Whether it takes more round trips for more rows, right or wrong."""
+        return any(len({run.round_trips for run in half.took.runs}) > 1 for half in self.halves)
+
+    @property
     def growth(self) -> str:
         """Round trips by rows."""
         most = max(run.round_trips for half in self.halves for run in half.took.runs)

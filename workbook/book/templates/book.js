@@ -276,7 +276,13 @@
     if (act) { event.preventDefault(); act(); }
   }
 
+  // A statement's number, wherever it stands: its address tells which one it is.
+  const nameStatements = () => all(".sources a.b, .wire a.b, .wire li[id]").forEach((part) => {
+    part.dataset.s = (part.id || part.hash.slice(1)).replace(/^v1\/|\/code$/g, "");
+  });
+
   function wireReader() {
+    nameStatements();
     const off = kept.read("off", []);
     boxes().forEach((box) => { box.checked = !off.includes(box.value); box.addEventListener("change", applyPanes); });
     applyPanes();

@@ -1,0 +1,30 @@
+"""Escapes one wildcard, and forgets the other and what escapes.
+
+way = "asyncpg_raw"
+fails = ["test_underscores_and_backslashes_are_plain"]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from asyncpg.pool import PoolConnectionProxy
+
+from variants.asyncpg_raw.mapping import TASK_COLUMNS, Task
+
+
+class Answer:
+    def __init__(self, connection: PoolConnectionProxy[Any]) -> None:
+        self._connection = connection
+
+    async def search_tasks(
+        self, text: str, assignees: Sequence[str] | None = None
+    ) -> Sequence[Task]:
+        plain = text.replace("%", r"\%")
+        statement = f"""
+            SELECT {TASK_COLUMNS} FROM tasks
+            WHERE title ILIKE $1 AND ($2::text[] IS NULL OR assignee = ANY($2))
+            ORDER BY due_at, id"""
+        rows = await self._connection.fetch(statement, f"%{plain}%", assignees)
+        return [Task(*row) for row in rows]

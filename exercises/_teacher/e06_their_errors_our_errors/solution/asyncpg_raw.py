@@ -1,0 +1,50 @@
+"""e06 in raw asyncpg. You are in a transaction, which is committed for you."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+
+from shared.domain import NewTask
+from shared.errors import Duplicate, MissingReference
+from variants.asyncpg_raw.mapping import NEW_TASK_COLUMNS, values_of
+
+FIELDS = {
+    "uq_tasks_external_id": "external_id",
+    "uq_projects_name": "name",
+    "fk_tasks_project_id_projects": "project_id",
+}
+
+
+class Answer:
+    def __init__(self, connection: PoolConnectionProxy[Any]) -> None:
+        self._connection = connection
+
+    async def add_task(self, new: NewTask) -> int:
+        statement = f"""
+            INSERT INTO tasks ({", ".join(NEW_TASK_COLUMNS)}) VALUES ($1, $2, $3, $4, $5, $6)
+            RETURNING id"""
+        async with self._attempt():
+            task_id: int = await self._connection.fetchval(statement, *values_of(new))
+        return task_id
+
+    async def add_project(self, name: str) -> int:
+        statement = "INSERT INTO projects (name) VALUES ($1) RETURNING id"
+        async with self._attempt():
+            project_id: int = await self._connection.fetchval(statement, name)
+        return project_id
+
+    @asynccontextmanager
+    async def _attempt(self) -> AsyncIterator[None]:
+        """A savepoint, and around it the translation: asyncpg has a class for every SQLSTATE."""
+        try:
+            async with self._connection.transaction():
+                yield
+        except asyncpg.UniqueViolationError as error:
+            raise Duplicate(str(error), FIELDS.get(error.constraint_name or "")) from error
+        except asyncpg.ForeignKeyViolationError as error:
+            raise MissingReference(str(error), FIELDS.get(error.constraint_name or "")) from error

@@ -1,0 +1,58 @@
+"""Calls whatever Postgres refuses a duplicate.
+
+way = "sqlalchemy_core"
+fails = [
+    "test_a_missing_project_is_a_missing_reference",
+    "test_any_other_error_goes_on",
+    "test_the_language_of_the_message_does_not_matter",
+    "test_what_users_have_typed_does_not_matter",
+    "test_many_can_be_refused_on_the_way",
+]
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy import insert
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.domain import NewTask
+from shared.errors import Duplicate
+from variants.sqlalchemy_core.mapping import projects, tasks, values_of
+
+FIELDS = {
+    "uq_tasks_external_id": "external_id",
+    "uq_projects_name": "name",
+    "fk_tasks_project_id_projects": "project_id",
+}
+
+
+class Answer:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add_task(self, new: NewTask) -> int:
+        statement = insert(tasks).values(values_of(new)).returning(tasks.c.id)
+        async with self._attempt():
+            result = await self._connection.execute(statement)
+        return result.scalar_one()
+
+    async def add_project(self, name: str) -> int:
+        statement = insert(projects).values(name=name).returning(projects.c.id)
+        async with self._attempt():
+            result = await self._connection.execute(statement)
+        return result.scalar_one()
+
+    @asynccontextmanager
+    async def _attempt(self) -> AsyncIterator[None]:
+        """A savepoint, and around it the translation: SQLAlchemy wraps the driver's exception."""
+        try:
+            async with self._connection.begin_nested():
+                yield
+        except DBAPIError as error:
+            told = error.driver_exception
+            field = FIELDS.get(getattr(told, "constraint_name", ""))
+            raise Duplicate(str(told), field) from error

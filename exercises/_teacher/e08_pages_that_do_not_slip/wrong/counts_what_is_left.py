@@ -1,0 +1,37 @@
+"""Asks beside each page how many tasks are left: a statement that reads them all.
+
+way = "sqlmodel_orm"
+fails = ["test_a_page_is_one_statement", "test_only_the_page_comes_over_the_wire"]
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import func, tuple_
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from exercises.e08_pages_that_do_not_slip.contract import Mark, Page
+from variants.sqlmodel_orm.mapping import Task
+
+
+class Answer:
+    BEHIND_ALL = 2**63 - 1
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def open_tasks(self, after: Mark | None, limit: int) -> Page:
+        statement = select(Task).where(~col(Task.done)).order_by(col(Task.id)).limit(limit)
+        if after is not None:
+            statement = statement.where(col(Task.id) > after[0])
+        tasks = (await self._session.exec(statement)).all()
+        left = select(func.count()).select_from(statement.limit(None).subquery())
+        is_last = (await self._session.exec(left)).one() <= limit
+        return Page(tasks, (self.BEHIND_ALL,) if is_last else (tasks[-1].id,))
+
+    async def newest_tasks(self, after: Mark | None, limit: int) -> Page:
+        statement = select(Task).order_by(col(Task.created_at).desc(), col(Task.id).desc())
+        if after is not None:
+            statement = statement.where(tuple_(col(Task.created_at), col(Task.id)) < after)
+        tasks = (await self._session.exec(statement.limit(limit))).all()
+        return Page(tasks, (tasks[-1].created_at, tasks[-1].id) if tasks else None)

@@ -1,0 +1,53 @@
+"""Hands out the title from before: the change is written, and nobody sees it in the answer.
+
+way = "sqlmodel_orm"
+fails = ["test_a_title_is_extended", "test_a_save_raises_the_version"]
+"""
+
+from __future__ import annotations
+
+from sqlalchemy.orm.exc import StaleDataError
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.errors import StaleTask, TaskNotFound
+from variants.sqlmodel_orm.mapping import Task
+
+
+class Answer:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def save_title(self, task_id: int, title: str, expected_version: int) -> Task:
+        async with self._session.begin():
+            task = await self._find_task(task_id)
+            if task.version != expected_version:
+                raise StaleTask(task_id, expected_version, task.version)
+            return await self._save(task, title)
+
+    async def extend_title(self, task_id: int, text: str) -> Task:
+        try:
+            return await self._extend(task_id, text)
+        except StaleTask:
+            return await self._extend(task_id, text)
+
+    async def _extend(self, task_id: int, text: str) -> Task:
+        async with self._session.begin():
+            task = await self._find_task(task_id)
+            return await self._save(task, task.title + text)
+
+    async def _save(self, task: Task, title: str) -> Task:
+        task_id, version, before = task.id, task.version, Task(**task.model_dump())
+        task.title = title
+        try:
+            # The mapping has a version column: the flush insists on what was read, and raises it.
+            await self._session.flush()
+        except StaleDataError as error:
+            # The transaction is over: what the version is by now cannot be asked here.
+            raise StaleTask(task_id, version, version + 1) from error
+        return before
+
+    async def _find_task(self, task_id: int) -> Task:
+        task = await self._session.get(Task, task_id, populate_existing=True)
+        if task is None:
+            raise TaskNotFound(task_id)
+        return task

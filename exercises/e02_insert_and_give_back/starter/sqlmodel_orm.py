@@ -1,0 +1,17 @@
+"""e02 in SQLModel. Nothing has begun."""
+
+from __future__ import annotations
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.domain import NewTask
+from variants.sqlmodel_orm.mapping import Task
+from workbook.learn import TodoError
+
+
+class Answer:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add_task(self, new: NewTask) -> Task:
+        raise TodoError("task 1: add a Task with the values of the new task, and commit")

@@ -1,0 +1,21 @@
+"""e08 in the SQLAlchemy ORM. Every statement commits by itself."""
+
+from __future__ import annotations
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from exercises.e08_pages_that_do_not_slip.contract import Mark, Page
+from workbook.learn import TodoError
+
+
+class Answer:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def open_tasks(self, after: Mark | None, limit: int) -> Page:
+        if after is None:
+            raise TodoError("task 1: the first open tasks by id, with a mark for the next page")
+        raise TodoError("task 2: the open tasks that follow the mark")
+
+    async def newest_tasks(self, after: Mark | None, limit: int) -> Page:
+        raise TodoError("task 3: the newest tasks first, then the highest id")
