@@ -65,9 +65,12 @@ def test_a_bundle_has_nothing_of_the_teachers(bundle: Path) -> None:
     assert [part for part in parts if any(word in part for word in TEACHERS)] == []
 
 
-def test_a_bundle_has_nothing_of_the_tests(bundle: Path) -> None:
-    """The project's own tests stay behind."""
-    assert not (bundle / "tests").exists()
+def test_a_bundle_has_the_contract_suite_and_no_other_tests(bundle: Path) -> None:
+    """A way of one's own is held to it; the project's other tests stay behind."""
+    places = {file.relative_to(bundle / "tests") for file in files_in(bundle / "tests")}
+    alone = {place.name for place in places if len(place.parts) == 1}
+    assert alone == {"__init__.py", "conftest.py", "ways.py"}
+    assert {place.parts[0] for place in places} - alone == {"contract"}
 
 
 def test_a_bundle_goes_into_an_empty_folder(bundle: Path) -> None:

@@ -147,8 +147,12 @@ def _wanted(exercise: Exercise) -> set[Path]:
         *(exercise.solution(way) for way in exercise.ways),
         exercise.hidden_tests,
         exercise.teacher / "notes.md",
-        *(path for path in [exercise.teacher / "survivors.toml"] if path.exists()),
+        *(path for path in _optional(exercise) if path.exists()),
     }
+
+
+def _optional(exercise: Exercise) -> tuple[Path, ...]:
+    return exercise.teacher / "survivors.toml", exercise.folder / "given.py"
 
 
 def _failed(findings: Sequence[Finding]) -> set[str]:

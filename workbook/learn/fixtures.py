@@ -6,6 +6,8 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from pathlib import Path
+from types import ModuleType
 from typing import Any, TypeAlias
 
 import asyncpg
@@ -17,12 +19,15 @@ from shared.protocol import Repository
 from shared.settings import Settings
 from variants.asyncpg_raw import Database
 from workbook.learn.aftermath import Aftermath
+from workbook.learn.broken import Kinds, Written
 from workbook.learn.budget import Budget
 from workbook.learn.candidate import Candidate, module_of
 from workbook.learn.exercise import Exercise
 from workbook.learn.gate import REMOVE_GATE, Gate
 from workbook.learn.places import PLACES, SESSION_NAME
 from workbook.learn.plan import Explain
+from workbook.learn.story import Story, story_with
+from workbook.learn.suite import Suite, suite_on
 from workbook.sample import FEWEST_TASKS, Sample
 from workbook.tables import Sql
 from workbook.wire import Observer, observe
@@ -108,11 +113,24 @@ async def observer(database_url: str) -> AsyncIterator[Observer]:
 
 
 @pytest.fixture
-def answer_type(candidate: Candidate, modules: dict[Candidate, Any]) -> Any:
-    """The class `Answer` of the candidate's file, which is executed once."""
+def module(candidate: Candidate, modules: dict[Candidate, ModuleType]) -> ModuleType:
+    """The candidate's file as a module, which is executed once; all there is with scope "none"."""
     if candidate not in modules:
         modules[candidate] = module_of(candidate)
-    return modules[candidate].Answer
+    return modules[candidate]
+
+
+@pytest.fixture
+def answer_type(module: ModuleType) -> Any:
+    """The class `Answer` of the candidate's file."""
+    return module.Answer
+
+
+@pytest.fixture
+async def story(module: ModuleType, database_url: str, tmp_path: Path) -> AsyncIterator[Story]:
+    """The revisions of alembic/versions with the candidate's as the last."""
+    async with story_with(module, database_url, tmp_path) as story:
+        yield story
 
 
 @pytest.fixture
@@ -145,6 +163,32 @@ async def answer(answers: Answers) -> AsyncIterator[Any]:
         async with answers() as answer:
             yield answer
             raise Undo
+
+
+@pytest.fixture(scope="session")
+def copies() -> Kinds:
+    """The copies of the ways that tests of learners were tried on."""
+    return {}
+
+
+@pytest.fixture
+def written(module: ModuleType, database_url: str, sql: Sql, copies: Kinds) -> Written:
+    """The tests in the candidate's file."""
+    return Written(module, database_url, sql, copies)
+
+
+@pytest.fixture(scope="session")
+def suites() -> dict[Candidate, Suite]:
+    """What the contract suite has said of each candidate."""
+    return {}
+
+
+@pytest.fixture
+async def suite(candidate: Candidate, database_url: str, suites: dict[Candidate, Suite]) -> Suite:
+    """What the contract suite says of the candidate, which is run through it once."""
+    if candidate not in suites:
+        suites[candidate] = await suite_on(candidate, database_url)
+    return suites[candidate]
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
-"""A learner's bundle: the project without its tests and without the teacher's part."""
+"""A learner's bundle: the project without the teacher's part, and of its tests the contract suite.
+
+The suite is what the last exercise is graded by, so it is no secret.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,11 @@ from pathlib import Path
 from workbook.learn.catalogue import all_exercises
 from workbook.learn.exercise import TEACHER
 
-FOLDERS = ("shared", "variants", "workbook", "alembic", "exercises")
-FILES = ("pyproject.toml", "alembic.ini", "LICENSE", "README.md", ".gitignore")
+FOLDERS = ("shared", "variants", "workbook", "alembic", "exercises", "tests/contract")
+FILES = (
+    *("pyproject.toml", "alembic.ini", "LICENSE", "README.md", ".gitignore"),
+    *("tests/__init__.py", "tests/conftest.py", "tests/ways.py"),
+)
 LEFT_OUT = ("__pycache__", "work", TEACHER, "AUTHORS.md", ".progress.json")
 
 

@@ -1,0 +1,47 @@
+"""Saves a connection by not looking at the project; what Postgres says then is no ProjectNotFound.
+
+way = "sqlmodel_orm"
+fails = [
+    "test_two_hundred_failures_leak_nothing",
+    "test_what_is_missing_is_told",
+    "test_good_and_bad_calls_share_two_connections",
+]
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Self
+
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
+from sqlmodel import col, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from exercises.e17_the_pool_runs_dry.contract import engine_at
+from shared.errors import TaskNotFound
+from variants.sqlmodel_orm.mapping import Task
+
+POOL_SIZE = 2
+
+
+class Answer:
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._sessions = async_sessionmaker(engine, class_=AsyncSession)
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, url: str) -> AsyncIterator[Self]:
+        async with engine_at(url, POOL_SIZE) as engine:
+            yield cls(engine)
+
+    async def move_task(self, task_id: int, project_id: int) -> None:
+        statement = (
+            update(Task)
+            .where(col(Task.id) == task_id)
+            .values(project_id=project_id, version=col(Task.version) + 1)
+            .returning(col(Task.id))
+        )
+        async with self._sessions.begin() as session:
+            if (await session.exec(statement)).scalar_one_or_none() is None:
+                raise TaskNotFound(task_id)

@@ -1,0 +1,48 @@
+"""e17 in SQLAlchemy Core. The pool is yours, and small."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Self
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from exercises.e17_the_pool_runs_dry.contract import engine_at
+from shared.errors import ProjectNotFound, TaskNotFound
+from variants.sqlalchemy_core.mapping import projects, tasks
+
+POOL_SIZE = 2
+
+
+class Answer:
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, url: str) -> AsyncIterator[Self]:
+        async with engine_at(url, POOL_SIZE) as engine:
+            yield cls(engine)
+
+    async def move_task(self, task_id: int, project_id: int) -> None:
+        connection = await self._engine.connect()
+        await self._check_project(project_id)
+        statement = (
+            update(tasks)
+            .where(tasks.c.id == task_id)
+            .values(project_id=project_id, version=tasks.c.version + 1)
+            .returning(tasks.c.id)
+        )
+        if await connection.scalar(statement) is None:
+            raise TaskNotFound(task_id)
+        await connection.commit()
+        await connection.close()
+
+    async def _check_project(self, project_id: int) -> None:
+        connection = await self._engine.connect()
+        statement = select(projects.c.id).where(projects.c.id == project_id)
+        if await connection.scalar(statement) is None:
+            raise ProjectNotFound(project_id)
+        await connection.close()
