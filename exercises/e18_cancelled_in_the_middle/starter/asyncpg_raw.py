@@ -1,0 +1,50 @@
+"""e18 in raw asyncpg. The pool is yours, and has one connection."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Self
+
+import asyncpg
+
+from exercises.e17_the_pool_runs_dry.contract import pool_at
+from exercises.e18_cancelled_in_the_middle.contract import POOL_SIZE
+from shared.errors import ProjectNotFound
+
+
+class Answer:
+    def __init__(self, pool: asyncpg.Pool[Any]) -> None:
+        self._pool = pool
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, url: str) -> AsyncIterator[Self]:
+        async with pool_at(url, POOL_SIZE) as pool:
+            yield cls(pool)
+
+    async def merge_projects(self, source_id: int, target_id: int) -> int:
+        moved = await self._move(source_id, target_id)
+        try:
+            await self._delete(source_id)
+        except Exception:
+            await self._move_back(moved, source_id)
+            raise
+        return len(moved)
+
+    async def _move(self, source_id: int, target_id: int) -> list[int]:
+        statement = """
+            UPDATE tasks SET project_id = $2, version = version + 1
+            WHERE project_id = $1 RETURNING id"""
+        return [row["id"] for row in await self._pool.fetch(statement, source_id, target_id)]
+
+    async def _move_back(self, moved: list[int], source_id: int) -> None:
+        statement = """
+            UPDATE tasks SET project_id = $2, version = version - 1
+            WHERE id = ANY($1::bigint[])"""
+        await self._pool.execute(statement, moved, source_id)
+
+    async def _delete(self, source_id: int) -> None:
+        statement = "DELETE FROM projects WHERE id = $1 RETURNING id"
+        if await self._pool.fetchval(statement, source_id) is None:
+            raise ProjectNotFound(source_id)
