@@ -9,7 +9,7 @@ from workbook.tables import Sql
 
 
 class Test(Protocol):
-    """A function of work/tests.py whose name begins with test_."""
+    """A function of answer/tests.py whose name begins with test_."""
 
     async def __call__(self, database: Database, sql: Sql) -> None:
         """Try a promise of the protocol on this database. Raises anything where it is broken."""

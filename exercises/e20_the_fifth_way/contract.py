@@ -8,6 +8,6 @@ from shared import protocol
 
 
 class Answer(Protocol):
-    """The module work/mine.py: its `Database` is a class that fits the protocol."""
+    """The module answer/mine.py: its `Database` is a class that fits the protocol."""
 
     Database: type[protocol.Database]

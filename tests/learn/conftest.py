@@ -68,7 +68,7 @@ def teacher_of(root: Path, name: str = FIRST) -> Path:
 
 def hand_in(root: Path, source: Path, way: str, name: str = FIRST) -> Path:
     """Put a copy of `source` where a learner would have written it."""
-    work = root / "exercises" / name / "work" / f"{way}.py"
+    work = root / "exercises" / name / "answer" / f"{way}.py"
     work.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, work)
     return work

@@ -29,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
         ("minutes = 15", "minutes = 15\nminuets = 15", "minuets: Extra inputs are not permitted"),
         ('starter = "todo"', "", "tasks.0.starter: Field required"),
         ('id = "e01"', 'id = "e02"', "id is e02, but the folder is e01_get_one_task"),
-        ('"work/*.py"', '"work/a*.py"', "edit does not allow work/sqlalchemy_core.py"),
+        ('"answer/*.py"', '"answer/a*.py"', "edit does not allow answer/sqlalchemy_core.py"),
         ('"sqlalchemy_core", ', '"mine", ', "ways ['mine'] need scope"),
         ("points = 3", "points = 0", "tasks.0.points: Input should be greater than or equal to 1"),
         ("minutes = 15", "minutes = ", "cannot be read"),

@@ -35,7 +35,7 @@ def text(source: str) -> HandIn:
     """A file of this text."""
 
     def handed_in(folder: Path) -> None:
-        work = folder / f"exercises/{FIRST}/work/asyncpg_raw.py"
+        work = folder / f"exercises/{FIRST}/answer/asyncpg_raw.py"
         work.parent.mkdir(parents=True)
         work.write_text(source)
 
@@ -51,7 +51,7 @@ def edited_tests(folder: Path) -> None:
 
 def linked(folder: Path) -> None:
     """No answer of the learner's own."""
-    work = folder / f"exercises/{FIRST}/work/asyncpg_raw.py"
+    work = folder / f"exercises/{FIRST}/answer/asyncpg_raw.py"
     work.parent.mkdir(parents=True)
     work.symlink_to(solution("asyncpg_raw"))
 

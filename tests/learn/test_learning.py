@@ -17,7 +17,7 @@ from workbook.learn.exercise import load
 from workbook.learn.progress import Progress
 from workbook.learn.session import Desk
 
-WORK = f"exercises/{FIRST}/work"
+WORK = f"exercises/{FIRST}/answer"
 NOT_YET, CANNOT_RUN = 1, 2
 
 

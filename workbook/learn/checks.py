@@ -28,7 +28,9 @@ def no_stray_file(evidence: Evidence) -> Iterator[str]:
     for folder in (exercise.folder, exercise.teacher):
         for path in sorted(folder.rglob("*")):
             place = path.relative_to(folder).as_posix()
-            ours = path.is_dir() or place.startswith(("work/", "wrong/")) or "__pycache__" in place
+            ours = (
+                path.is_dir() or place.startswith(("answer/", "wrong/")) or "__pycache__" in place
+            )
             if not ours and path not in wanted:
                 yield f"{path.relative_to(exercise.folder.parent)} is no file of an exercise"
     yield from (f"{path.name} is missing" for path in wanted if not path.exists())

@@ -66,8 +66,8 @@ class Exercise(Strict):
         if not self.folder.name.startswith(f"{self.id}_"):
             raise ValueError(f"id is {self.id}, but the folder is {self.folder.name}")
         for way in self.ways:
-            if not self.may_edit(f"work/{way}.py"):
-                raise ValueError(f"edit does not allow work/{way}.py")
+            if not self.may_edit(f"answer/{way}.py"):
+                raise ValueError(f"edit does not allow answer/{way}.py")
         if self.scope != "none" and (unknown := set(self.ways) - PLACES.keys()):
             raise ValueError(f'ways {sorted(unknown)} need scope = "none"')
         return self
@@ -92,7 +92,7 @@ class Exercise(Strict):
 
     def work(self, way: str) -> Path:
         """The file that the learner edits."""
-        return self.folder / "work" / f"{way}.py"
+        return self.folder / "answer" / f"{way}.py"
 
     def starter(self, way: str) -> Path:
         """What the learner's file is at first."""

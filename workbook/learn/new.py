@@ -44,7 +44,7 @@ scope = "autocommit"
 needs = []
 minutes = 20
 level = 1
-edit = ["work/*.py"]
+edit = ["answer/*.py"]
 operation = "get_task"
 
 [[tasks]]

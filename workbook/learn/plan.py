@@ -30,6 +30,8 @@ class Explain:
         execute = f"EXECUTE explained ({values})" if values else "EXECUTE explained"
         async with self._sql.transaction():
             await self._sql.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+            # A small table is read whole, whatever its indexes: what is asked for is a large one's.
+            await self._sql.execute("SET LOCAL enable_seqscan = off")
             await self._sql.execute(f"PREPARE explained AS {statement.text}")
             try:
                 told = await self._sql.fetchval(f"EXPLAIN (FORMAT JSON) {execute}")

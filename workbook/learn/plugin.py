@@ -32,7 +32,9 @@ NEVER_STOPS = 3.0
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("exercises")
     group.addoption("--variant", metavar="WAY", default="asyncpg_raw", help="the way of the answer")
-    group.addoption("--work", type=Path, metavar="FILE", help="the answer, instead of work/WAY.py")
+    group.addoption(
+        "--work", type=Path, metavar="FILE", help="the answer, instead of answer/WAY.py"
+    )
     group.addoption("--seed", type=int, default=DEFAULT_SEED, help="which data")
     group.addoption("--candidates", type=Path, metavar="FILE", help="many answers, as JSON")
     group.addoption("--report", type=Path, metavar="FILE", help="write what was found, as JSON")

@@ -16,7 +16,7 @@ FILES = (
     *("pyproject.toml", "alembic.ini", "LICENSE", "README.md", ".gitignore"),
     *("tests/__init__.py", "tests/conftest.py", "tests/ways.py"),
 )
-LEFT_OUT = ("__pycache__", "work", TEACHER, "AUTHORS.md", ".progress.json")
+LEFT_OUT = ("__pycache__", "answer", TEACHER, "AUTHORS.md", ".progress.json")
 
 
 class CannotRelease(Exception):
