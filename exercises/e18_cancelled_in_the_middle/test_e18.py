@@ -14,8 +14,8 @@ from exercises.e18_cancelled_in_the_middle.contract import Merging
 from shared.errors import ProjectNotFound
 from workbook.learn.aftermath import Aftermath
 from workbook.learn.budget import Budget
-from workbook.learn.cancelling import cancel_at
 from workbook.learn.verdict import NotYet, at_once, refused, same
+from workbook.suspensions import cancel_at
 from workbook.tables import Sql
 from workbook.wire import Observer
 

@@ -15,7 +15,7 @@ from shared.errors import Duplicate
 from shared.protocol import Database, Repository
 from tests.contract.conftest import Open, Scope, Sql
 from tests.faults.health import assert_healthy, assert_settled
-from tests.faults.injectors import is_cancelled_at
+from workbook.suspensions import cancel_at
 
 
 @pytest.fixture(autouse=True)
@@ -102,7 +102,7 @@ class Trial:
             async with scope() as repository:
                 await self.work(repository, task_id)
 
-        return await is_cancelled_at(unit(), suspension, answered=self.answered)
+        return await cancel_at(suspension, unit(), answered=self.answered)
 
     async def everywhere(self, once: Callable[[int], Awaitable[bool | None]]) -> None:
         """Cancel at the first await point, the second ... until the work is completed."""

@@ -12,11 +12,11 @@ from sqlalchemy import text
 
 from workbook.learn.aftermath import Aftermath
 from workbook.learn.budget import Budget
-from workbook.learn.cancelling import cancel_at
 from workbook.learn.gate import REMOVE_GATE, Gate
 from workbook.learn.places import PLACES, Place
 from workbook.learn.plan import Explain
 from workbook.learn.verdict import NotYet
+from workbook.suspensions import cancel_at
 from workbook.tables import Sql
 from workbook.wire import Observer, observe
 

@@ -10,7 +10,6 @@ from rich.console import Console
 
 from shared.postgres import NoServer, Server, serve
 from workbook.faults import store
-from workbook.faults.awaits import count_awaits
 from workbook.faults.grid import FAULTS, Grid, record_faults
 from workbook.faults.show import show
 from workbook.ledger.command import TASKS, all_ways
@@ -18,6 +17,7 @@ from workbook.operations import OPERATIONS
 from workbook.options import DISAGREE, Postgres, cannot_run
 from workbook.progress import Progress
 from workbook.sample import Sample
+from workbook.suspensions import count_suspensions
 from workbook.warm_calls import WarmCalls
 from workbook.ways import chosen_ways
 
@@ -58,7 +58,7 @@ async def record(server: Server, progress: Progress) -> Grid:
     """The whole grid, for our ways on both drivers."""
     lines = await record_faults(server, all_ways(), FAULTS, progress)
     ways = chosen_ways((), "asyncpg")
-    calls = WarmCalls(OPERATIONS, Sample.make(TASKS), count_awaits)
+    calls = WarmCalls(OPERATIONS, Sample.make(TASKS), count_suspensions)
     return Grid(lines, await calls.through(server, ways, progress))
 
 
