@@ -22,7 +22,6 @@ from shared.errors import (
     SerializationFailure,
     StaleTask,
     StatementTimeout,
-    TransactionAborted,
     Unavailable,
 )
 from shared.protocol import Database, Repository
@@ -45,7 +44,6 @@ IN_THE_WEATHER = {
     SerializationFailure,
     StaleTask,
     StatementTimeout,
-    TransactionAborted,  # after a savepoint that could not be undone
     Unavailable,
 }
 """The errors that a fault may lead to; any other is an error of the way, or of the load."""

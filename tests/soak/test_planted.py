@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -13,7 +14,8 @@ from tests.soak.weather import Fault
 from workbook.ways import Way
 
 SECONDS = 4.0
-COMMITS_LOST = (Fault.FREEZE_AND_CUT, Fault.KILL_ALL)
+TRIES = 3
+"""A fault must meet what the mistake is about, and one soak in thirty does without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ MISTAKES = [
         "shared/unit_of_work.py",
         "raise OutcomeUnknown(message) from lost.__cause__",
         "return True",
-        COMMITS_LOST,
+        (Fault.LATE_THEN_CUT,),
         "was acknowledged .* rows 0 are there",
     ),
     Mistake(
@@ -42,20 +44,21 @@ MISTAKES = [
         "shared/unit_of_work.py",
         "self._committing = self.transactional",
         "self._committing = False",
-        COMMITS_LOST,
+        (Fault.LATE_THEN_CUT,),
         "Duplicate|was failed",
     ),
     Mistake(
         "a cancellation is swallowed",
         "shared/boundary.py",
         """
-                return await method(self, *arguments, **given)
+        except Exception as error:
+            unit.raise_for(error, writing=writing)
 """,
         """
-                try:
-                    return await method(self, *arguments, **given)
-                except asyncio.CancelledError as error:
-                    raise Unavailable("cancelled") from error
+        except asyncio.CancelledError as error:
+            raise Unavailable("cancelled") from error
+        except Exception as error:
+            unit.raise_for(error, writing=writing)
 """,
         (Fault.CANCEL_SOME, Fault.CANCEL_ALL),
         "a cancellation was swallowed",
@@ -94,7 +97,18 @@ MISTAKES = [
 async def test_a_planted_mistake_is_noticed(mistake: Mistake, place: Place, seed: int) -> None:
     """A few seconds of the right weather bring it to light."""
     database = plant(mistake.file, mistake.old, mistake.new, variant="asyncpg_raw")
+    way = Way("a copy", database, "asyncpg")
     print(f"--seed {seed}")
-    with pytest.raises(AssertionError) as caught:
-        await soak(Way("a copy", database, "asyncpg"), place, SECONDS, seed, mistake.faults)
-    assert re.search(mistake.complaint, str(caught.value)), str(caught.value)
+    for number in range(TRIES):
+        if complaint := await complaint_of(way, place, seed + number, mistake.faults):
+            break
+    assert re.search(mistake.complaint, complaint), complaint
+
+
+async def complaint_of(way: Way, place: Place, seed: int, faults: Sequence[Fault]) -> str:
+    """What one soak has to say against this way; nothing if it finds no fault with it."""
+    try:
+        await soak(way, place, SECONDS, seed, faults)
+    except AssertionError as error:
+        return str(error)
+    return ""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import suppress
 from enum import StrEnum
+from functools import partial
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import asyncpg
 
@@ -23,6 +24,7 @@ class Fault(StrEnum):
     KILL_ALL = "end all sessions"
     CUT = "cut all connections"
     FREEZE_AND_CUT = "freeze, then cut"
+    LATE_THEN_CUT = "carry slowly, then cut"
     SHORT_FREEZE = "freeze for less than a statement may take"
     LONG_FREEZE = "freeze for longer"
     CANCEL_SOME = "cancel every other call"
@@ -31,6 +33,7 @@ class Fault(StrEnum):
 
 
 SHORT = 0.2
+DELAY = 0.1
 STATEMENT_TIMEOUT = 0.6
 LONG = STATEMENT_TIMEOUT + 0.6
 LONGEST_PAUSE = 0.8
@@ -91,25 +94,19 @@ class Weather:
                 self._observer.restart()  # nobody reads it, and it grows
 
     async def _strike(self, fault: Fault) -> None:
-        match fault:
-            case Fault.KILL_ONE:
-                await self._end_sessions(1)
-            case Fault.KILL_ALL:
-                await self._end_sessions(None)
-            case Fault.CUT:
-                self._observer.cut()
-            case Fault.FREEZE_AND_CUT:
-                await self._freeze(SHORT, self._observer.cut)
-            case Fault.SHORT_FREEZE:
-                await self._freeze(SHORT)
-            case Fault.LONG_FREEZE:
-                await self._freeze(LONG)
-            case Fault.CANCEL_SOME:
-                self._cancel(slice(None, None, 2))
-            case Fault.CANCEL_ALL:
-                self._cancel(slice(None))
-            case Fault.RESTART:
-                await self._restart_server()
+        strikes: dict[Fault, Callable[[], Coroutine[Any, Any, None]]] = {
+            Fault.KILL_ONE: partial(self._end_sessions, 1),
+            Fault.KILL_ALL: partial(self._end_sessions, None),
+            Fault.CUT: self._cut,
+            Fault.FREEZE_AND_CUT: partial(self._freeze, SHORT, self._observer.cut),
+            Fault.LATE_THEN_CUT: self._cut_late_answers,
+            Fault.SHORT_FREEZE: partial(self._freeze, SHORT),
+            Fault.LONG_FREEZE: partial(self._freeze, LONG),
+            Fault.CANCEL_SOME: partial(self._cancel, slice(None, None, 2)),
+            Fault.CANCEL_ALL: partial(self._cancel, slice(None)),
+            Fault.RESTART: self._restart_server,
+        }
+        await strikes[fault]()
 
     async def _end_sessions(self, number: int | None) -> None:
         connection = await asyncpg.connect(self._url)
@@ -126,7 +123,17 @@ class Weather:
         before_it_thaws()
         self._observer.thaw()
 
-    def _cancel(self, which: slice) -> None:
+    async def _cut_late_answers(self) -> None:
+        """Some answers are on their way at any moment, those to COMMIT among them."""
+        self._observer.network.delay = DELAY
+        await asyncio.sleep(3 * DELAY)
+        self._observer.cut()
+        self._observer.network.delay = 0.0
+
+    async def _cut(self) -> None:
+        self._observer.cut()
+
+    async def _cancel(self, which: slice) -> None:
         for task in [*self._load.running][which]:
             task.cancel()
 
