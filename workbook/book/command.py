@@ -44,7 +44,7 @@ def book(
     ] = False,
     images: Annotated[
         Path | None,
-        typer.Option("--pictures", metavar="FOLDER", help="Take pictures of it, light and dark."),
+        typer.Option("--pictures", metavar="FOLDER", help="Take the README's pictures of it."),
     ] = None,
 ) -> None:
     """Write the four ways side by side as a static site, from the ledger and the sources."""
