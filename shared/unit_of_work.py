@@ -18,7 +18,6 @@ from shared.errors import (
     TransactionAborted,
     TransactionRequired,
     raise_translated,
-    translate,
 )
 from shared.watchdog import GRACE, Wait
 
@@ -222,7 +221,8 @@ class UnitOfWork:
         raise caller_error from caller_error.__cause__
 
     def _raise_translated(self, error: Exception) -> NoReturn:
-        if self.wait.is_cut and translate(error, self._diagnose) is not None:
+        """After a cut any error is one of that: libraries stumble over what is no longer there."""
+        if self.wait.is_cut and not isinstance(error, RepositoryError):
             message = "the connection was cut: no answer came in time, or the block was left"
             raise ConnectionLost(message) from error
         raise_translated(error, self._diagnose)

@@ -44,6 +44,18 @@ async def count_suspensions(work: Coroutine[Any, Any, object]) -> int:
     return driven.suspensions
 
 
+async def interrupt_at(
+    suspension: int, work: Coroutine[Any, Any, object], interrupt: Callable[[], object]
+) -> bool:
+    """Do something after the N-th wait, before the work goes on; whether it waited so often.
+
+    Any exception out of the work is raised.
+    """
+    driven = _Driven(work, _once(suspension, interrupt, answered=True))
+    await driven
+    return driven.suspensions >= suspension
+
+
 async def cancel_at(
     suspension: int, work: Coroutine[Any, Any, object], *, answered: bool = False
 ) -> bool | None:
@@ -54,22 +66,32 @@ async def cancel_at(
     out of the work is raised.
     """
 
-    def cancel(number: int, awaited: object) -> None:
-        task = asyncio.current_task()
-        if number != suspension or task is None:
-            return
-        if answered and isinstance(awaited, asyncio.Future):
-            awaited.add_done_callback(lambda _: task.cancel())
-        else:
-            task.cancel()
-
-    driven = _Driven(work, cancel)
-
     async def run() -> None:
         await driven
 
-    [outcome] = await asyncio.gather(asyncio.create_task(run()), return_exceptions=True)
+    def cancel() -> None:
+        task.cancel()
+
+    driven = _Driven(work, _once(suspension, cancel, answered=answered))
+    task = asyncio.create_task(run())
+    [outcome] = await asyncio.gather(task, return_exceptions=True)
     if isinstance(outcome, Exception):
         raise outcome
     reached = driven.suspensions >= suspension
     return isinstance(outcome, asyncio.CancelledError) if reached else None
+
+
+def _once(
+    suspension: int, act: Callable[[], object], *, answered: bool
+) -> Callable[[int, object], None]:
+    """What is told of each suspension, and acts at one of them."""
+
+    def at(number: int, awaited: object) -> None:
+        if number != suspension:
+            return
+        if answered and isinstance(awaited, asyncio.Future):
+            awaited.add_done_callback(lambda _: act())
+        else:
+            act()
+
+    return at

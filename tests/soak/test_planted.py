@@ -69,7 +69,7 @@ MISTAKES = [
         """
             self._pool.acquire(timeout=self._settings.acquire_timeout) as connection,
         ):
-            unit.uses(connection.terminate, discard=connection.close)
+            unit.uses(partial(_cut, connection), discard=connection.close)
             level = LEVELS[isolation] if isolation else None
             async with connection.transaction(isolation=level, readonly=read_only):
                 if statement_timeout is not None:
@@ -80,7 +80,7 @@ MISTAKES = [
         """
         ):
             connection = await self._pool.acquire(timeout=self._settings.acquire_timeout)
-            unit.uses(connection.terminate, discard=connection.close)
+            unit.uses(partial(_cut, connection), discard=connection.close)
             level = LEVELS[isolation] if isolation else None
             async with connection.transaction(isolation=level, readonly=read_only):
                 async with unit.body():

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext, suppress
+from functools import partial
 from typing import Any, Literal, Self
 
 import asyncpg
+from asyncpg.pool import PoolConnectionProxy
 
 from shared.boundary import Boundary
 from shared.domain import Isolation, PoolStatus
@@ -48,7 +50,7 @@ class Database:
             self._boundary.transaction(isolation, statement_timeout, read_only=read_only) as unit,
             self._pool.acquire(timeout=self._settings.acquire_timeout) as connection,
         ):
-            unit.uses(connection.terminate, discard=connection.close)
+            unit.uses(partial(_cut, connection), discard=connection.close)
             level = LEVELS[isolation] if isolation else None
             async with connection.transaction(isolation=level, readonly=read_only):
                 if statement_timeout is not None:
@@ -62,7 +64,7 @@ class Database:
             self._boundary.autocommit() as unit,
             self._pool.acquire(timeout=self._settings.acquire_timeout) as connection,
         ):
-            unit.uses(connection.terminate, discard=connection.close)
+            unit.uses(partial(_cut, connection), discard=connection.close)
             async with unit.body():
                 yield Repository(connection, unit, atomic=connection.transaction)
 
@@ -109,6 +111,12 @@ async def _leave_session_alone(connection: asyncpg.Connection[Any]) -> None:
 
     Nothing here changes the session: what a block sets, it sets for its transaction.
     """
+
+
+def _cut(connection: PoolConnectionProxy[Any]) -> None:
+    """End a connection without asking the server, unless it is back in the pool."""
+    with suppress(asyncpg.InterfaceError):
+        connection.terminate()
 
 
 def diagnose(error: BaseException) -> Diagnosis | None:
