@@ -90,7 +90,14 @@ class Boundary:
         domain.check_optional(domain.check_isolation, "isolation", isolation)
         domain.check_optional(domain.check_seconds, "statement_timeout", statement_timeout)
         limit = statement_timeout or self._settings.statement_timeout
-        return UnitOfWork(self, self._diagnose, self._running_loop(), limit, transactional=True)
+        return UnitOfWork(
+            self,
+            self._diagnose,
+            self._running_loop(),
+            limit,
+            transactional=True,
+            read_only=read_only,
+        )
 
     def autocommit(self) -> UnitOfWork:
         """A unit of work in which every statement commits by itself. Raises Closed."""

@@ -117,7 +117,8 @@ class Database(Protocol):
 
         If a statement failed and its error was caught inside the block, but outside a savepoint,
         Postgres will not commit: leaving the block raises TransactionAborted. If the connection
-        breaks after COMMIT was sent, the block raises OutcomeUnknown. Outside the block the
+        breaks after COMMIT was sent, the block raises OutcomeUnknown (ConnectionLost if it is
+        `read_only`: nothing can be in doubt, and it may be tried again). Outside the block the
         repository raises Closed; used by two tasks at once, it raises ConcurrentUse to the later.
 
         Where the server does not answer at all, the connection is cut 0.3 s after the time limit

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from shared.domain import check_seconds, check_text
+from shared.domain import check_optional, check_seconds, check_text
 from shared.errors import InvalidInput
 
 Driver = Literal["asyncpg", "psycopg"]
@@ -50,6 +50,12 @@ class Settings:
     """
     close_timeout: float = 5.0
     """For closing the pool in good order; what is still open then is cut."""
+    recycle_after: float | None = None
+    """Age at which a connection gets a successor when it is next asked for; None keeps it for good.
+
+    SQLAlchemy looks at the age of each. asyncpg's pool knows none: all that it has expire together,
+    those also that are younger.
+    """
     statement_cache_size: int = 100
     """Prepared statements kept per connection.
 
@@ -72,6 +78,7 @@ class Settings:
         if self.statement_cache_size < 0:
             raise InvalidInput("statement_cache_size must not be negative", "statement_cache_size")
         check_text("application_name", self.application_name)
+        check_optional(check_seconds, "recycle_after", self.recycle_after)
         for name in self.__slots__:
             if name.endswith("_timeout"):
                 check_seconds(name, getattr(self, name))

@@ -44,6 +44,7 @@ class UnitOfWork:
         "_failure",
         "_loop",
         "_open",
+        "_read_only",
         "_source_error",
         "_streams",
         "transactional",
@@ -58,11 +59,13 @@ class UnitOfWork:
         limit: float,
         *,
         transactional: bool,
+        read_only: bool = False,
     ) -> None:
         self._boundary = boundary
         self._diagnose = diagnose
         self._loop = loop
         self.transactional = transactional
+        self._read_only = read_only
         self._open = False
         self._busy = False
         self._call_ended: asyncio.Event | None = None
@@ -118,7 +121,7 @@ class UnitOfWork:
             self.wait.begin()
             await self._close_streams(self._streams)
             self._require_healthy()
-            self._committing = self.transactional
+            self._committing = self.transactional and not self._read_only
         except BaseException as error:
             self._caller_error = error
             if self.wait.spoiled or isinstance(error, asyncio.CancelledError):

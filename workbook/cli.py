@@ -18,6 +18,7 @@ from rich.console import Console
 from shared.postgres import NoServer, serve
 from shared.settings import Driver
 from workbook import report
+from workbook.bench.command import bench
 from workbook.book import fifth, site
 from workbook.book.command import FOLDER, REASONS, book
 from workbook.book.material import from_ledger
@@ -36,6 +37,7 @@ from workbook.read.command import read
 from workbook.sample import DEFAULT_SEED, DEFAULT_TASKS, FEWEST_TASKS, Sample
 from workbook.service.command import service
 from workbook.service.db import db
+from workbook.service.worker import worker
 from workbook.ways import NoSuchWay, Way, chosen_ways
 
 app = typer.Typer(
@@ -48,9 +50,11 @@ app.command()(claims)
 app.command()(differences)
 app.command()(mistakes)
 app.command()(faults)
+app.command()(bench)
 app.command()(book)
 app.command()(read)
 app.command("serve")(service)
+app.command()(worker)
 app.add_typer(db, name="db")
 app.command()(doctor)
 app.add_typer(learn, name="learn")

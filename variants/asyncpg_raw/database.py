@@ -33,7 +33,8 @@ class Database:
         async with Boundary.opening(diagnose, settings) as boundary:
             pool = await _open_pool(settings)
         try:
-            yield cls(pool, boundary, settings)
+            async with _recycling(pool, settings.recycle_after):
+                yield cls(pool, boundary, settings)
         finally:
             await boundary.close(settings.close_timeout)
             await _close_pool(pool, settings.close_timeout)
@@ -96,6 +97,25 @@ async def _open_pool(settings: Settings) -> asyncpg.Pool[Any]:
         max_cached_statement_lifetime=0,
         server_settings=settings.server_settings,
     )
+
+
+@asynccontextmanager
+async def _recycling(pool: asyncpg.Pool[Any], seconds: float | None) -> AsyncIterator[None]:
+    """In this block connections grow no older than `seconds`, and some more until they are used."""
+    expiring = None if seconds is None else asyncio.create_task(_expire(pool, seconds))
+    try:
+        yield
+    finally:
+        if expiring is not None:
+            expiring.cancel()
+            await asyncio.wait([expiring])
+
+
+async def _expire(pool: asyncpg.Pool[Any], seconds: float) -> None:
+    """The pool knows no age of a connection: at intervals all that there are expire together."""
+    while True:
+        await asyncio.sleep(seconds)
+        await pool.expire_connections()
 
 
 async def _close_pool(pool: asyncpg.Pool[Any], timeout: float) -> None:

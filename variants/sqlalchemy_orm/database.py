@@ -103,14 +103,14 @@ SESSION_OPTIONS = {
 
 async def _open_engine(settings: Settings) -> AsyncEngine:
     engine = create_async_engine(
-        make_url(settings.url).set(drivername=f"postgresql+{settings.driver}"),
+        make_url(settings.url).set(drivername=f"postgresql+{settings.driver}", query={}),
         connect_args=_connect_arguments(settings),
         pool_size=settings.pool_size,
         max_overflow=0,
         pool_timeout=settings.acquire_timeout,
         pool_use_lifo=True,  # as asyncpg's pool hands them out
         pool_pre_ping=False,  # three round trips on asyncpg, at every checkout
-        pool_recycle=-1,
+        pool_recycle=ceil(settings.recycle_after or -1),
     )
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
     event.listen(engine.sync_engine, "handle_error", _give_up_outdated)
@@ -139,6 +139,7 @@ def _connect_arguments(settings: Settings) -> dict[str, Any]:
     size = settings.statement_cache_size
     if settings.driver == "asyncpg":
         return {
+            "dsn": settings.url,  # it reads libpq's parameters there, and nowhere else
             "timeout": settings.connect_timeout,
             "statement_cache_size": size,
             "prepared_statement_cache_size": size,
@@ -146,7 +147,9 @@ def _connect_arguments(settings: Settings) -> dict[str, Any]:
         }
     options = (f"-c {name}={_escaped(value)}" for name, value in settings.server_settings.items())
     return {
+        **make_url(settings.url).query,
         "connect_timeout": ceil(settings.connect_timeout),
+        "application_name": settings.application_name,  # a pooler reads no options
         "prepare_threshold": 0 if size else None,  # prepare at the first use, as asyncpg does
         "options": " ".join(options),
     }

@@ -1,29 +1,42 @@
 """How many functions one call of an operation calls: a figure without noise.
 
-Every call of a Python function or of a C function from Python counts, the event loop's included, on
-a warm connection. It is no measure of time; but where it rises, so does the time, and it can be
-compared between machines and from day to day.
+Every call of a Python function counts, and of a C function from Python, on a warm connection. What
+the event loop calls itself is left out: how often it wakes, the server and the machine decide. It
+is no measure of time; but where it rises, so does the time, and it can be compared between machines
+and from day to day.
 """
 
 from __future__ import annotations
 
+import platform
+import selectors
 import sys
-from collections.abc import Coroutine, Iterator, Mapping
+from asyncio import base_events, events, selector_events
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel
 
 from shared.errors import RepositoryError
+from shared.postgres import Server
+from workbook.ledger.command import TASKS, all_ways
+from workbook.operation import Operation
+from workbook.operations import OPERATIONS
+from workbook.progress import Progress
+from workbook.sample import Sample
+from workbook.warm_calls import WarmCalls
+from workbook.ways import Way
 
 FILE = Path(__file__).resolve().parent / "function_calls.json"
-COUNTS = TypeAdapter(dict[str, dict[str, int]])
+MINOR_VERSION = ".".join(platform.python_version_tuple()[:2])
+EVENT_LOOP = frozenset(
+    module.__file__ for module in (base_events, events, selector_events, selectors)
+)
 TOLERANCE = 0.10
 """By how much of itself a count may rise before somebody should look."""
-
-Counts = Mapping[str, Mapping[str, int]]
-"""By the operation's name and the way's label."""
 
 
 class Counter:
@@ -43,8 +56,8 @@ class Counter:
         finally:
             sys.setprofile(before)
 
-    def _count(self, _frame: object, event: str, _argument: object) -> None:
-        if event in ("call", "c_call"):
+    def _count(self, frame: FrameType, event: str, _argument: object) -> None:
+        if event in ("call", "c_call") and frame.f_code.co_filename not in EVENT_LOOP:
             self.calls += 1
 
 
@@ -56,20 +69,42 @@ async def count_function_calls(call: Coroutine[Any, Any, object]) -> int:
     return counter.calls
 
 
-def rises(told: Counts, seen: Counts) -> Iterator[str]:
-    """Where more is called than what was written allows, and where nothing was written."""
-    for operation, counts in seen.items():
+class Recorded(BaseModel):
+    """What is checked in: counts, and of which Python, for each calls its own functions otherwise.
+
+    The counts are by the operation's name and the way's label.
+    """
+
+    python: str
+    counts: dict[str, dict[str, int]]
+
+
+async def recount(
+    server: Server,
+    progress: Progress,
+    ways: Sequence[Way] = (),
+    operations: Sequence[Operation] = OPERATIONS,
+) -> Recorded:
+    """Count anew: these operations, through these ways, or through all that we have."""
+    calls = WarmCalls(operations, Sample.make(TASKS), count_function_calls)
+    figures = await calls.through(server, ways or all_ways(), progress)
+    return Recorded(python=MINOR_VERSION, counts={name: dict(figures[name]) for name in figures})
+
+
+def rises(told: Recorded, seen: Recorded) -> Iterator[str]:
+    """Where more is called than was recorded, beyond the tolerance, or nothing was recorded."""
+    for operation, counts in seen.counts.items():
         for label, count in counts.items():
-            before = told.get(operation, {}).get(label, 0)
+            before = told.counts.get(operation, {}).get(label, 0)
             if count > before * (1 + TOLERANCE):
                 yield f"{operation} through {label}: {count:,} function calls, and not {before:,}"
 
 
-def read() -> dict[str, dict[str, int]]:
+def read() -> Recorded:
     """What is checked in."""
-    return COUNTS.validate_json(FILE.read_bytes())
+    return Recorded.model_validate_json(FILE.read_bytes())
 
 
-def write(counts: dict[str, dict[str, int]]) -> None:
+def write(recorded: Recorded) -> None:
     """Replace it."""
-    FILE.write_bytes(COUNTS.dump_json(counts, indent=1) + b"\n")
+    FILE.write_text(recorded.model_dump_json(indent=1) + "\n", encoding="utf-8")

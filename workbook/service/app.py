@@ -13,7 +13,7 @@ from workbook.service.metrics import Metrics
 from workbook.service.middleware import BodyLimit, RequestIds, Timing
 from workbook.service.observed import Observation
 from workbook.service.openapi import DESCRIPTION, EVERYWHERE, TITLE, DocumentedApp
-from workbook.service.routes import bulk, operations, projects, reports, tasks
+from workbook.service.routes import bulk, operations, problems, projects, reports, tasks
 from workbook.service.settings import ServiceSettings
 from workbook.service.tracing import spans
 from workbook.service.wire import Schemas
@@ -54,6 +54,7 @@ def _add_routes(app: FastAPI, chosen: Schemas) -> None:
     """Bulk first: its paths are fixed, and those of tasks end in an id."""
     for one in (bulk, tasks, projects, reports):
         app.include_router(one.router(chosen))
+    app.include_router(problems.router())
     app.include_router(operations.router())
 
 

@@ -9,11 +9,13 @@ from typing import Annotated
 
 import typer
 from alembic.util.exc import CommandError
+from asyncpg import PostgresError
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared import migrations
 from shared.postgres import NoServer
 from workbook.options import cannot_run
+from workbook.service import wakeups
 from workbook.service.place import place
 
 Postgres = Annotated[
@@ -53,6 +55,13 @@ def current(*, postgres: Postgres = None) -> None:
 
 
 @db.command()
+def notify(*, postgres: Postgres = None) -> None:
+    """Have the database wake the workers whenever tasks were stored."""
+    with _database(postgres) as url:
+        asyncio.run(wakeups.install(url))
+
+
+@db.command()
 def url(*, postgres: Postgres = None) -> None:
     """Say where the database is. An embedded server stops with its last user."""
     with _database(postgres) as found:
@@ -69,6 +78,6 @@ def _database(postgres: str | None) -> Iterator[str]:
     try:
         with place(postgres) as found:
             yield found.url
-    except (NoServer, CommandError, SQLAlchemyError) as error:
+    except (NoServer, CommandError, SQLAlchemyError, PostgresError) as error:
         reason = str(error).splitlines()[0]
         raise cannot_run(reason) from error

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from shared.errors import RepositoryError
-from workbook.service.problems import INTERNAL, Misfit, Problem, answer, problem_of
+from workbook.service.problems import INTERNAL, MISFIT, Misfit, Problem, answer, problem_of, type_of
 from workbook.service.units import ClientLeft
 
 logger = logging.getLogger(__name__)
@@ -47,9 +47,9 @@ async def misfits(request: Request, error: RequestValidationError) -> Response:
     found = [Misfit(where=".".join(map(str, one["loc"])), why=one["msg"]) for one in error.errors()]
     return answer(
         Problem(
-            type="/problems/invalid-request",
-            title="The request does not fit the OpenAPI document.",
-            status=HTTPStatus.UNPROCESSABLE_ENTITY,
+            type=type_of("invalid-request"),
+            title=MISFIT.title,
+            status=MISFIT.status,
             errors=found,
         )
     )
@@ -73,7 +73,7 @@ async def client_left(request: Request, error: ClientLeft) -> Response:
 async def unforeseen(request: Request, error: Exception) -> Response:
     """A mistake of this program: it is raised again afterwards, and logged with its traceback."""
     _count(request, error)
-    problem = Problem(type="/problems/internal", title=INTERNAL.title, status=INTERNAL.status)
+    problem = Problem(type=type_of("internal"), title=INTERNAL.title, status=INTERNAL.status)
     return answer(problem)
 
 

@@ -26,7 +26,8 @@ class Metrics:
         )
         self.operations = Histogram(
             "workbook_operation_seconds",
-            "Calls of the repository, the wait for a connection not included.",
+            "Calls of the repository, without the wait for a connection; stream_tasks is its whole"
+            " transaction, that wait and the client's reading included.",
             ("operation",),
             buckets=SECONDS,
             registry=self.registry,

@@ -48,6 +48,7 @@ class Kind:
 
 
 INTERNAL = Kind(500, "The service has failed.")
+MISFIT = Kind(422, "The request does not fit the OpenAPI document.")
 UNAVAILABLE = Kind(503, "The database cannot serve now.")
 
 KINDS: Mapping[type[errors.RepositoryError], Kind] = {
@@ -94,12 +95,17 @@ def problem_of(error: errors.RepositoryError) -> Problem:
     """What the caller is told."""
     kind = kind_of(error)
     return Problem(
-        type=f"/problems/{slug(type(error).__name__)}",
+        type=type_of(slug(type(error).__name__)),
         title=kind.title,
         status=kind.status,
         detail=_own_words(error),
         field=getattr(error, "field", None),
     )
+
+
+def type_of(name: str) -> str:
+    """The URI of a kind of problem; `routes/problems` answers there."""
+    return f"/problems/{name}"
 
 
 def slug(name: str) -> str:

@@ -1,0 +1,47 @@
+"""Every operation on one warm connection, beside its floors."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+
+from workbook.bench.blocks import Subject
+from workbook.bench.floors import BARE_WORKS, HELD, floors
+from workbook.bench.lanes import Lane, for_bare_code, opened, put_back, ways_and_again
+from workbook.bench.measurement import Raw
+from workbook.bench.run import Run, measure
+from workbook.bench.subjects import subjects_of
+from workbook.job import prepared
+from workbook.operation import Operation
+from workbook.sample import Sample
+
+
+async def operations(run: Run) -> list[Raw]:
+    """Each way, the reference once more, and the floors, in the same blocks."""
+    sample, raws = Sample.make(run.scale.tasks), []
+    async with (
+        prepared(run.server, sample, run.progress) as template,
+        ways_and_again(run.server, template, run.ways) as lanes,
+        for_bare_code(run.server, template, run.ways) as bare,
+        opened(lanes, [lane.url for lane in lanes], pool_size=1) as databases,
+    ):
+        everything = partial(put_back, [*lanes, *bare])
+        with run.progress.step("operations, one connection each") as advance:
+            for number, one in enumerate(run.operations):
+                advance(one.name, number, len(run.operations))
+                subjects = subjects_of(one, sample, lanes, databases)
+                async with _floors(one, bare) as under:
+                    raws.append(await measure(run, one.name, 0, [*subjects, *under], everything))
+    return raws
+
+
+@asynccontextmanager
+async def _floors(operation: Operation, bare: Sequence[Lane]) -> AsyncIterator[list[Subject]]:
+    """Each way's in a lane of its own; what does not depend on the way is taken once."""
+    found: dict[str, Subject] = {}
+    async with AsyncExitStack() as stack:
+        for lane in bare if operation.name in {*BARE_WORKS, *HELD} else ():
+            for floor in await stack.enter_async_context(floors(operation, [lane.way], lane.url)):
+                found.setdefault(floor.label, floor)
+        yield list(found.values())
