@@ -9,7 +9,7 @@ none, so one is opened to `alembic -x url=postgresql://...` or, without that, to
 import asyncio
 
 from alembic import context
-from sqlalchemy import Connection, make_url, text
+from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -39,7 +39,7 @@ async def migrate_from_command_line() -> None:
 
 async def migrate_at(url: str) -> None:
     engine = create_async_engine(
-        make_url(url).set(drivername="postgresql+asyncpg"), poolclass=NullPool
+        "postgresql+asyncpg://", connect_args={"dsn": url}, poolclass=NullPool
     )
     async with engine.begin() as connection:
         await connection.run_sync(migrate)

@@ -14,8 +14,8 @@ from weakref import WeakKeyDictionary
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, make_url
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,7 +38,7 @@ async def downgrade(url: str, revision: str = "base") -> None:
 
 async def current(url: str) -> str | None:
     """The revision that the database at `url` is at, or None before the first."""
-    engine = create_async_engine(_asyncpg_url(url), poolclass=NullPool)
+    engine = _engine(url)
     async with engine.connect() as connection:
         return await connection.run_sync(
             lambda sync: MigrationContext.configure(sync).get_current_revision()
@@ -52,7 +52,7 @@ async def _run(url: str, step: Callable[[Config], None]) -> None:
 
 
 async def _run_alone(url: str, step: Callable[[Config], None]) -> None:
-    engine = create_async_engine(_asyncpg_url(url), poolclass=NullPool)
+    engine = _engine(url)
     async with engine.begin() as connection:
         await connection.run_sync(lambda sync: step(_config(sync)))
 
@@ -63,6 +63,8 @@ def _config(connection: Connection) -> Config:
     return config
 
 
-def _asyncpg_url(url: str) -> str:
-    driver_url = make_url(url).set(drivername="postgresql+asyncpg")
-    return driver_url.render_as_string(hide_password=False)
+def _engine(url: str) -> AsyncEngine:
+    """asyncpg reads the URL itself: SQLAlchemy hands it none of libpq's parameters."""
+    return create_async_engine(
+        "postgresql+asyncpg://", connect_args={"dsn": url}, poolclass=NullPool
+    )

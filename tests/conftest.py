@@ -2,6 +2,7 @@
 
 The server is chosen by `--postgres` (see `shared.postgres`) and started once, by the process that
 was called; the workers of `-n` get its address. If none can be had the run ends with one sentence.
+With `--through` the ways under test get there by what may stand around a server.
 """
 
 from __future__ import annotations
@@ -16,13 +17,15 @@ import asyncpg
 import pytest
 
 from shared import migrations
-from shared.postgres import NoServer, Server, fresh_database, serve
+from shared.postgres import NoServer, Server, fresh_database
 from shared.protocol import Database
 from shared.settings import Settings
+from tests.surroundings.left_out import reason_to_leave_out
+from tests.surroundings.route import ROUTES, Route
 from tests.ways import chosen_ways, scope_kinds
 from workbook.ways import Way
 
-SERVER = pytest.StashKey[Server]()
+ROUTE = pytest.StashKey[Route]()
 STACK = pytest.StashKey[ExitStack]()
 DATABASE = pytest.StashKey[str]()
 
@@ -50,6 +53,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--postgres", metavar="WHERE", help="embedded (the default), container, or postgresql://..."
     )
+    group.addoption(
+        "--through",
+        default="straight",
+        choices=list(ROUTES),
+        help="what the ways under test go through to get to the server",
+    )
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -57,13 +66,23 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     config = session.config
     worker: dict[str, Any] | None = getattr(config, "workerinput", None)
     if worker is not None:
-        config.stash[SERVER] = Server(**worker["server"])
+        config.stash[ROUTE] = Route.told(**worker["route"])
     elif not config.option.collectonly:
         stack = config.stash[STACK] = ExitStack()
         try:
-            config.stash[SERVER] = stack.enter_context(serve(config.getoption("--postgres")))
+            take = ROUTES[config.getoption("--through")]
+            config.stash[ROUTE] = stack.enter_context(take(config.getoption("--postgres")))
         except NoServer as error:
             raise pytest.UsageError(f"no Postgres: {error}") from error
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is not about what the route can keep."""
+    route = config.getoption("--through")
+    kept = [item for item in items if reason_to_leave_out(route, item) is None]
+    if len(kept) < len(items):
+        config.hook.pytest_deselected(items=list(set(items) - set(kept)))
+        items[:] = kept
 
 
 def pytest_collection_finish() -> None:
@@ -73,11 +92,11 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    node.workerinput["server"] = asdict(node.config.stash[SERVER])
+    node.workerinput["route"] = asdict(node.config.stash[ROUTE])
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
-    return config.stash[SERVER].describe() if SERVER in config.stash else None
+    return config.stash[ROUTE].describe() if ROUTE in config.stash else None
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -117,13 +136,19 @@ async def migrated_database(server: Server) -> AsyncIterator[str]:
 
 
 @pytest.fixture(scope="session")
-def server(pytestconfig: pytest.Config) -> Server:
-    """The server of this run."""
-    return pytestconfig.stash[SERVER]
+def route(pytestconfig: pytest.Config) -> Route:
+    """How the ways under test get to the server of this run."""
+    return pytestconfig.stash[ROUTE]
 
 
 @pytest.fixture(scope="session")
-async def database_url(pytestconfig: pytest.Config, server: Server) -> AsyncIterator[str]:
+def server(route: Route) -> Server:
+    """The server of this run."""
+    return route.server
+
+
+@pytest.fixture(scope="session")
+async def direct_url(pytestconfig: pytest.Config, server: Server) -> AsyncIterator[str]:
     """This process's own migrated database, unless who started it has given it one."""
     if DATABASE in pytestconfig.stash:
         yield pytestconfig.stash[DATABASE]
@@ -133,13 +158,19 @@ async def database_url(pytestconfig: pytest.Config, server: Server) -> AsyncIter
 
 
 @pytest.fixture(scope="session")
-async def sql(database_url: str) -> AsyncIterator[asyncpg.Connection[Any]]:
+def database_url(direct_url: str, route: Route) -> str:
+    """The same database, as the ways under test get there."""
+    return route.to(direct_url)
+
+
+@pytest.fixture(scope="session")
+async def sql(direct_url: str) -> AsyncIterator[asyncpg.Connection[Any]]:
     """The other door.
 
     A plain connection to look at what was written, and to write what is to be read.
     """
     connection = await asyncpg.connect(
-        database_url, server_settings={"lock_timeout": "5s", "timezone": "UTC"}
+        direct_url, server_settings={"lock_timeout": "5s", "timezone": "UTC"}
     )
     yield connection
     await connection.close()
@@ -147,7 +178,7 @@ async def sql(database_url: str) -> AsyncIterator[asyncpg.Connection[Any]]:
 
 @pytest.fixture(scope="session")
 async def open_databases(
-    database_url: str,
+    database_url: str, route: Route
 ) -> AsyncIterator[Callable[[Way], Awaitable[Database]]]:
     """Opens each way once and keeps it open: tests of all ways come in any order."""
     databases: dict[Way, Database] = {}
@@ -155,7 +186,8 @@ async def open_databases(
 
         async def opened(way: Way) -> Database:
             if way not in databases:
-                settings = Settings(database_url, driver=way.driver, pool_size=POOL_SIZE)
+                usual: dict[str, Any] = {"pool_size": POOL_SIZE} | route.settings
+                settings = Settings(database_url, driver=way.driver, **usual)
                 databases[way] = await stack.enter_async_context(way.database.open(settings))
             return databases[way]
 

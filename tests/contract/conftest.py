@@ -11,6 +11,7 @@ import pytest
 
 from shared.protocol import Database, Repository
 from shared.settings import Settings
+from tests.surroundings.route import Route
 from workbook.ways import Way
 
 Sql: TypeAlias = "asyncpg.Connection[Any]"
@@ -78,10 +79,11 @@ async def autocommit(database: Database) -> AsyncIterator[Repository]:
 
 
 @pytest.fixture
-def open_database(way: Way, database_url: str) -> Open:
+def open_database(way: Way, database_url: str, route: Route) -> Open:
     """The way under test, to be opened once more with other settings."""
+    usual = {"url": database_url, "driver": way.driver, **route.settings}
 
     def opened(**settings: Any) -> AbstractAsyncContextManager[Database]:
-        return way.database.open(Settings(**{"url": database_url, "driver": way.driver} | settings))
+        return way.database.open(Settings(**usual | settings))
 
     return opened

@@ -16,7 +16,7 @@ from workbook.learn.checks import CHECKS
 from workbook.learn.evidence import Evidence, graded_files, graded_tests
 from workbook.learn.exercise import Exercise, load
 from workbook.learn.finding import Finding, Outcome
-from workbook.learn.verify import verify
+from workbook.learn.verify import Verified, verify
 from workbook.learn.wrong import Survivor, wrong_answers
 
 VERDICT = ("expected: a", "actual:   b", "look at:  c")
@@ -190,10 +190,13 @@ def test_a_hint_with_the_solution_in_it_is_named(good: Evidence, first: Exercise
 async def test_the_first_exercise_is_verified(school: Path, server: Server) -> None:
     """All of it is run, in one way; nothing is complained of."""
     restrict_to_raw(school)
-    [result] = await verify([load(school / "exercises" / "e01_get_one_task")], server, school)
+    told: list[Verified] = []
+    exercise = load(school / "exercises" / "e01_get_one_task")
+    [result] = await verify([exercise], server, school, told.append)
+    assert told == [result]
     assert result.complaints == ()
     assert (result.tests, result.wrong_answers) == (6, 3)
-    assert result.mutants == 3
+    assert (result.starters, result.solutions, result.mutants) == (1, 3, 3)
 
 
 def test_complaints_are_shown(learn: Learn, school: Path) -> None:
@@ -203,6 +206,8 @@ def test_complaints_are_shown(learn: Learn, school: Path) -> None:
     assert shown.exit_code == 1
     assert shown.output.startswith("✗ e01  Get one task")
     assert "NoReport: the process ended before the tests did" in shown.output
+    assert "1 exercise: " in shown.output
+    assert "1 exercise to be mended" in shown.output
     [told] = json.loads(learn("verify", "--json").stdout)
     assert told["complaints"]
 

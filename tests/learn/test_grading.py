@@ -2,83 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.learn.conftest import FIRST, Learn, hand_in, solution, wrong
+from tests.learn.books import Books
+from tests.learn.conftest import FIRST, Learn
+from tests.learn.pupils import PUPILS
 from workbook.learn.exercise import Exercise, load
 from workbook.learn.finding import Finding
-from workbook.learn.gradebook import report_of, write
+from workbook.learn.gradebook import MAXIMUM, report_of, write
 from workbook.learn.marks import Attempt, Graded, Mark, points_for, same_mistakes
 
-STARTER = f"exercises/{FIRST}/starter/asyncpg_raw.py"
+HANDED_IN_NOTHING = ("empty", "untouched")
 TESTS = {"test_a": 1, "test_b": 1, "test_c": 2}
-
-HandIn = Callable[[Path], object]
-
-
-def body(statement: str) -> HandIn:
-    """The raw starter with this in place of its blank."""
-
-    def handed_in(folder: Path) -> None:
-        work = hand_in(folder, folder.parents[1] / STARTER, "asyncpg_raw")
-        work.write_text(work.read_text().replace("raise TodoError(", f"{statement}\n        str("))
-
-    return handed_in
-
-
-def text(source: str) -> HandIn:
-    """A file of this text."""
-
-    def handed_in(folder: Path) -> None:
-        work = folder / f"exercises/{FIRST}/answer/asyncpg_raw.py"
-        work.parent.mkdir(parents=True)
-        work.write_text(source)
-
-    return handed_in
-
-
-def edited_tests(folder: Path) -> None:
-    """A blank, with tests that ask for nothing and a conftest that lets all pass."""
-    body("return None")(folder)
-    (folder / f"exercises/{FIRST}/test_e01.py").write_text("async def test_all(): pass\n")
-    (folder / "exercises/conftest.py").write_text("import os; os._exit(0)\n")
-
-
-def linked(folder: Path) -> None:
-    """No answer of the learner's own."""
-    work = folder / f"exercises/{FIRST}/answer/asyncpg_raw.py"
-    work.parent.mkdir(parents=True)
-    work.symlink_to(solution("asyncpg_raw"))
-
-
-FORGERY = """
-import os, sys
-from pathlib import Path
-report = Path(sys.argv[sys.argv.index("--report") + 1])
-report.write_text('{"nonce": "", "findings": [], "shown": null}')
-os._exit(0)
-"""
-
-HANDED_IN: dict[str, tuple[HandIn, int]] = {
-    "right": (lambda folder: hand_in(folder, solution("sqlalchemy_core"), "sqlalchemy_core"), 5),
-    "wrong": (lambda folder: hand_in(folder, wrong("returns_none"), "sqlalchemy_orm"), 3),
-    "same": (lambda folder: hand_in(folder, wrong("returns_none"), "sqlalchemy_orm"), 3),
-    "untouched": (lambda folder: hand_in(folder, folder.parents[1] / STARTER, "asyncpg_raw"), 0),
-    "empty": (lambda folder: (folder / "exercises").mkdir(parents=True), 0),
-    "syntax": (text("class Answer(:\n"), 0),
-    "endless": (body("while True: pass"), 0),
-    "forges": (text(FORGERY), 0),
-    "exits": (text("import os\nos._exit(0)\n"), 0),
-    "drops": (body('await self._connection.execute("DROP TABLE tasks, projects CASCADE")'), 0),
-    "edits": (edited_tests, 0),
-    "links": (linked, 0),
-    "large": (text("#" * 100_001), 0),
-}
 
 
 @pytest.fixture
@@ -86,10 +23,10 @@ def submissions(school: Path) -> Path:
     """A class, each learner with a folder, and short limits."""
     sheet = school / "exercises" / FIRST / "exercise.toml"
     sheet.write_text(sheet.read_text() + "\n[limits]\ntest = 1.5\nanswer = 30\n")
-    for name, (handed_in, _) in HANDED_IN.items():
+    for name, pupil in PUPILS.items():
         folder = school / "class" / name
         folder.mkdir(parents=True)
-        handed_in(folder)
+        pupil.hands_in(folder)
     return school / "class"
 
 
@@ -99,30 +36,21 @@ def test_a_class_is_graded_by_one_command(learn: Learn, submissions: Path) -> No
     out = submissions.parent / "grades"
     graded = learn("grade", str(submissions), "--out", str(out))
     assert graded.exit_code == 0, graded.output
-    with (out / "grades.csv").open() as table:
-        header, most, *rows = csv.reader(table)
-    assert (header, most) == (["learner", "e01", "total"], ["maximum", "5", "5"])
-    assert {row[0]: int(row[1]) for row in rows} == {
-        name: points for name, (_, points) in HANDED_IN.items()
+    books = Books(out)
+    assert books.header == ["learner", "e01", "total"]
+    assert books.points.pop(MAXIMUM) == ["5", "5"]
+    assert books.points == {name: [str(one.points)] * 2 for name, one in PUPILS.items()}
+    assert books.cells == {
+        name: ["–" if name in HANDED_IN_NOTHING else str(one.points), str(one.points)]
+        for name, one in PUPILS.items()
     }
-    reports = {name: (out / name / "report.md").read_text() for name in HANDED_IN}
-    for name, words in {
-        "untouched": "Nothing was handed in.",
-        "syntax": "look at:  asyncpg_raw.py:1",
-        "endless": "it never stops",
-        "forges": "the report is not that of the tests",
-        "exits": "the process ended before the tests did",
-        "drops": "UndefinedTableError",
-        "links": "a link to somewhere else",
-        "large": "more than 100,000 bytes",
-    }.items():
-        assert words in reports[name], reports[name]
-    assert not any("test_only_the_row" in report for report in reports.values())
-    page = (out / "class.html").read_text()
-    assert "same, wrong</td>" in page
-    suites = re.findall(r'<testsuite name="(\w+)"', (out / "junit.xml").read_text())
-    assert suites == sorted(HANDED_IN)
-    assert (out / "right" / "results.json").read_text().count('"passed"') == 6
+    for name, pupil in PUPILS.items():
+        assert pupil.words in books.report(name), books.report(name)
+        assert "test_only_the_row" not in books.report(name)
+    assert "same, tries_twice, wrong</td>" in books.page
+    assert books.failures == {name: books.not_passed(name) for name in PUPILS}
+    assert books.failures["right"] == 0
+    assert books.failures["exits"] == 1
 
 
 def test_no_submissions_are_told(learn: Learn, tmp_path: Path) -> None:
@@ -172,6 +100,15 @@ def test_a_report_tells_nothing_of_a_hidden_test(first: Exercise) -> None:
     assert "words of test_a" in report
     assert "test_b" not in report
     assert "A hidden test of this task is not passed." in report
+
+
+def test_a_report_does_not_repeat_a_hidden_test(first: Exercise) -> None:
+    """Not even where an answer has read it and fails with its text."""
+    line = first.hidden_tests.read_text(encoding="utf-8").splitlines()[0]
+    telling = finding("test_a").model_copy(update={"words": ("expected: a", line, "look at:  c")})
+    report = "\n".join(report_of(graded("ann", telling), [first]))
+    assert line not in report
+    assert "Withheld" in report
 
 
 def test_the_same_mistake_is_found_in_two() -> None:

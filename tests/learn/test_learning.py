@@ -26,7 +26,8 @@ def test_the_first_screen_says_todo_where_and_what_next(learn: Learn) -> None:
     shown = learn()
     assert shown.exit_code == NOT_YET, shown.output
     assert shown.output.startswith("TODO e01  Get one task")
-    assert f"{WORK}/asyncpg_raw.py" in shown.output
+    assert f"exercises/{FIRST}/README.md says what to do" in shown.output
+    assert f"{WORK}/asyncpg_raw.py is yours" in shown.output
     assert "task 1: " in shown.output
     assert "asyncpg_raw.py:18" in shown.output
     assert "workbook learn hint" in shown.output

@@ -51,6 +51,25 @@ def test_a_mutant_differs_in_one_place() -> None:
     assert len({source, *changed}) == len(changed) + 1
 
 
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "try:\n        a()\n    except E:\n        {}",
+        "try:\n        a()\n    finally:\n        {}",
+        "try:\n        a()\n    except E:\n        a()\n    else:\n        {}",
+        "if a:\n        a()\n    else:\n        {}",
+        "for a in b:\n        a()\n    else:\n        {}",
+    ],
+)
+def test_a_step_is_left_out_where_it_stands(kept: str) -> None:
+    """In whichever branch that is: what the other branches do is kept."""
+    source = HEAD + kept.format("await b")
+    [mutation] = mutations(source)
+    changed = ast.unparse(mutated(ast.parse(source), mutation.number))
+    assert str(mutation) == "f: without await b"
+    assert changed == ast.unparse(ast.parse(HEAD + kept.format("pass")))
+
+
 @pytest.mark.parametrize("name", VARIANTS)
 def test_every_mutant_can_be_compiled(name: str) -> None:
     """Of the solutions that there are."""

@@ -15,6 +15,7 @@ from workbook.learn.catalogue import ROOT
 from workbook.learn.release import CannotRelease, release
 
 LEARN = [sys.executable, "-c", "from workbook.learn.teaching import app; app()"]
+PYTEST = [sys.executable, "-m", "pytest", "-n", "0", "-q"]
 DEADLINE = 50
 TEACHERS = ("solution", "wrong", "hidden", "notes.md")
 
@@ -48,11 +49,27 @@ def test_a_bundle_begins_with_the_first_exercise(bundle: Path, server: Server) -
 
 def test_a_bundle_works_with_pytest_alone(bundle: Path, server: Server) -> None:
     """Without the command, by the names of the options."""
-    tests = [sys.executable, "-m", "pytest", "-n", "0", "-q", "exercises/e01_get_one_task"]
-    shown = run(bundle, server, *tests, "--variant", "core")
+    shown = run(bundle, server, *PYTEST, "exercises/e01_get_one_task", "--variant", "core")
     assert "3 failed" in shown.stdout
     assert "task 1: the row of `tasks` with this id" in shown.stdout
     assert "Traceback" not in shown.stdout
+
+
+@pytest.mark.parametrize("folder", ["exercises", "tests/contract"])
+def test_all_that_tests_import_is_in_the_bundle(bundle: Path, server: Server, folder: str) -> None:
+    """One exercise may import from another, and the suite from the folders around it."""
+    shown = run(bundle, server, *PYTEST, "--collect-only", folder)
+    assert shown.returncode == 0, shown.stdout
+    assert "tests collected" in shown.stdout
+
+
+@pytest.mark.parametrize("name", ["e18_cancelled_in_the_middle", "e19_break_my_repository"])
+def test_an_exercise_that_builds_on_others_runs(bundle: Path, server: Server, name: str) -> None:
+    """Its starter fails as it should, and not because something is missing."""
+    shown = run(bundle, server, *PYTEST, f"exercises/{name}", "--tb", "line")
+    assert " failed" in shown.stdout
+    assert "ModuleNotFoundError" not in shown.stdout
+    assert " error" not in shown.stdout
 
 
 def test_a_bundle_has_nothing_of_the_teachers(bundle: Path) -> None:
@@ -70,7 +87,7 @@ def test_a_bundle_has_the_contract_suite_and_no_other_tests(bundle: Path) -> Non
     places = {file.relative_to(bundle / "tests") for file in files_in(bundle / "tests")}
     alone = {place.name for place in places if len(place.parts) == 1}
     assert alone == {"__init__.py", "conftest.py", "ways.py"}
-    assert {place.parts[0] for place in places} - alone == {"contract"}
+    assert {place.parts[0] for place in places} - alone == {"contract", "surroundings"}
 
 
 def test_a_bundle_goes_into_an_empty_folder(bundle: Path) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,7 +15,8 @@ from workbook.learn import TodoError
 from workbook.learn.finding import explained
 from workbook.learn.verdict import NotYet, at_once, refused, same_task, same_tasks
 
-TASK = Task(1, "dig", False, None, None, None, None, 1, datetime(2026, 6, 1, tzinfo=UTC))
+DAY = datetime(2026, 6, 1, tzinfo=UTC)
+TASK = Task(1, "dig", False, None, None, None, None, 1, DAY)
 HERE = Path(__file__)
 
 
@@ -35,6 +37,15 @@ def test_what_differs_in_a_task_is_named() -> None:
         "title='dig', version=1",
         "title='sow', version=2",
     )
+
+
+def test_a_task_filled_from_other_columns_is_told() -> None:
+    """A value of another kind is no wrong value; three fields are enough to see it."""
+    shifted = SimpleNamespace(**{**asdict(TASK), "title": 1, "done": "dig", "version": DAY})
+    with pytest.raises(NotYet) as told:
+        same_task(shifted, TASK, look="the title")
+    assert told.value.actual == "title=1, done='dig', version=2026-06-01 00:00:00+00:00"
+    assert told.value.look == "which column each field is filled from"
 
 
 @pytest.mark.parametrize("value", [None, {"id": 1}, (1, "dig")])
@@ -98,8 +109,9 @@ def test_an_exception_names_the_line_of_the_answer() -> None:
     outcome, words, place = explained(raised.value, HERE)
     assert (outcome, words[0]) == ("failed", "expected: no exception")
     assert words[1].startswith("actual:   ValueError: invalid literal")
-    assert place is not None
-    assert 'int("what a learner wrote")' in place
+    assert words[2].startswith(f"look at:  {HERE.name}:")
+    assert words[2].endswith('int("what a learner wrote")')
+    assert place is None
 
 
 def test_a_syntax_error_names_its_line() -> None:

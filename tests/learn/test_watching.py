@@ -64,7 +64,7 @@ async def test_a_save_starts_the_next_run(bundle: Path, server: Server) -> None:
         hand_in(bundle, solution("asyncpg_raw"), "asyncpg_raw")
         await read_to(process, "DONE e01")
         await read_to(process, "Next: e12")
-        await read_to(process, "Then: workbook learn")
+        await read_to(process, "Then: uv run workbook learn")
         hand_in(bundle, solution("asyncpg_raw", LAST), "asyncpg_raw", LAST)
         await read_to(process, "DONE e12")
 

@@ -19,7 +19,6 @@ from workbook.learn.todo import TodoError
 from workbook.learn.verdict import NotYet, in_words
 from workbook.plant import plant, unchanged
 from workbook.tables import Sql
-from workbook.wording import counted
 
 LONGEST = 1.5
 POOL_SIZE = 4
@@ -46,14 +45,15 @@ class Broken:
 
 
 class Written:
-    """The tests that a learner has written. Copies are made once, and kept in `kinds`."""
+    """The tests that a learner has written for `task`. Copies are made once, kept in `kinds`."""
 
-    def __init__(self, module: ModuleType, url: str, sql: Sql, kinds: Kinds) -> None:
+    def __init__(self, module: ModuleType, url: str, sql: Sql, kinds: Kinds, task: int) -> None:
         named = vars(module).items()
         self._tests = {name: test for name, test in named if name.startswith("test_")}
         self._url = url
         self._sql = sql
         self._kinds = kinds
+        self._task = task
 
     async def accept_what_is_right(self) -> None:
         """Raise NotYet if any of the tests fails on any of the four ways."""
@@ -68,14 +68,17 @@ class Written:
                 )
 
     async def notice(self, broken: Broken) -> None:
-        """Raise NotYet unless a test fails on the broken copy and passes on one that is whole."""
+        """Raise NotYet unless a test fails on the broken copy and passes on one that is whole.
+
+        Or TodoError, as long as there is a blank of this task.
+        """
         failures = await self._failures(self._copy(broken))
         suspicious = {name for name, e in failures.items() if not isinstance(e, TodoError)}
         whole = await self._failures(self._copy(broken.way)) if suspicious else {}
         if suspicious - whole.keys():
             return
-        blank = next((e for e in failures.values() if isinstance(e, TodoError)), None)
-        raise blank or NotYet(
+        blanks = (error for error in failures.values() if isinstance(error, TodoError))
+        raise next((blank for blank in blanks if blank.task == self._task), None) or NotYet(
             f"a test that fails where {broken.symptom}",
             self._said(suspicious),
             f"what shared/protocol.py says of {broken.promise}",
@@ -84,7 +87,7 @@ class Written:
     def _said(self, suspicious: set[str]) -> str:
         if suspicious:
             return f"{', '.join(sorted(suspicious))} fails, but on the whole repository as well"
-        return f"your {counted(len(self._tests), 'test')} pass on it"
+        return "it is not noticed by any of your tests"
 
     def _copy(self, wanted: Broken | str) -> type[Database]:
         if wanted not in self._kinds:

@@ -85,8 +85,13 @@ def _starters(exercise: Exercise) -> Iterator[Candidate]:
 
 
 def _solutions(exercise: Exercise) -> Iterator[Candidate]:
+    """On each seed, but a capstone on one.
+
+    All that a seed does to the contract suite is to shuffle it, and so does every run of the suite.
+    """
+    seeds = SEEDS[:1] if exercise.kind == "capstone" else SEEDS
     for way in exercise.ways:
-        for seed in SEEDS:
+        for seed in seeds:
             yield Candidate(role="solution", way=way, path=exercise.solution(way), seed=seed)
 
 

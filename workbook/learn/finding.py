@@ -22,7 +22,7 @@ Outcome = Literal["passed", "todo", "failed"]
 class Finding(Strict):
     """One test on one candidate. `words` are three lines where it failed, one where it is a blank.
 
-    `place` is the line of the answer that it is about, as file:line, where there is one.
+    `place` is the line of the answer where the blank is, as file:line.
     """
 
     test: str
@@ -50,10 +50,8 @@ def explained(error: BaseException, answer: Path) -> tuple[Outcome, tuple[str, .
     if isinstance(error, TodoError):
         where = None if error.place is None else f"{Path(error.place[0]).name}:{error.place[1]}"
         return "todo", (shortened(str(error)),), where
-    place = _last_place(error, answer)
-    if isinstance(error, NotYet):
-        return "failed", tuple(str(error).splitlines()), None
-    return "failed", tuple(str(_verdict_on(error, place)).splitlines()), place
+    told = error if isinstance(error, NotYet) else _verdict_on(error, _last_place(error, answer))
+    return "failed", tuple(str(told).splitlines()), None
 
 
 def _verdict_on(error: BaseException, place: str | None) -> NotYet:

@@ -26,6 +26,7 @@ from workbook.learn.exercise import Exercise
 from workbook.learn.gate import REMOVE_GATE, Gate
 from workbook.learn.places import PLACES, SESSION_NAME
 from workbook.learn.plan import Explain
+from workbook.learn.recorder import task_of
 from workbook.learn.story import Story, story_with
 from workbook.learn.suite import Suite, suite_on
 from workbook.sample import FEWEST_TASKS, Sample
@@ -172,9 +173,11 @@ def copies() -> Kinds:
 
 
 @pytest.fixture
-def written(module: ModuleType, database_url: str, sql: Sql, copies: Kinds) -> Written:
-    """The tests in the candidate's file."""
-    return Written(module, database_url, sql, copies)
+def written(
+    request: pytest.FixtureRequest, module: ModuleType, database_url: str, sql: Sql, copies: Kinds
+) -> Written:
+    """The tests in the candidate's file, for the task that is asked about."""
+    return Written(module, database_url, sql, copies, task_of(request.node))
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader
 
 from workbook.learn.exercise import Exercise
 from workbook.learn.marks import Attempt, Graded, Mark, same_mistakes
+from workbook.learn.secret import Secret
 
 MAXIMUM = "maximum"
 
@@ -38,10 +39,10 @@ def report_of(one: Graded, exercises: Sequence[Exercise]) -> Iterator[str]:
         if mark.best is None:
             yield "Nothing was handed in."
         else:
-            yield from _told(exercise, mark.best)
+            yield from _told(exercise, mark.best, Secret(exercise))
 
 
-def _told(exercise: Exercise, attempt: Attempt) -> Iterator[str]:
+def _told(exercise: Exercise, attempt: Attempt, secret: Secret) -> Iterator[str]:
     yield f"Way: {attempt.way}\n"
     if attempt.trouble:
         yield f"It could not be tested: {attempt.trouble}."
@@ -52,7 +53,7 @@ def _told(exercise: Exercise, attempt: Attempt) -> Iterator[str]:
         for finding in failed:
             if not finding.hidden:
                 yield f"  - `{finding.test}`"
-                yield from (f"    - {line}" for line in finding.words)
+                yield from (f"    - {line}" for line in secret.kept(finding.words))
         if any(finding.hidden for finding in failed):
             yield "  - A hidden test of this task is not passed."
 

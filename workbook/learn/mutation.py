@@ -85,25 +85,25 @@ def _places(tree: ast.Module) -> Iterator[tuple[str, Change]]:
 
 def _changes(statement: ast.stmt, parent: ast.AST, position: int) -> Iterator[Change]:
     """Those of a statement in a body, and of all below it."""
-    yield from _without(statement, parent, position)
+    yield from _without(statement, parent, "body", position)
     for node in ast.walk(statement):
         for field, value in ast.iter_fields(node):
             children = value if isinstance(value, list) else [value]
             for index, child in enumerate(children):
                 where = index if isinstance(value, list) else None
                 if isinstance(child, ast.stmt) and where is not None:
-                    yield from _without(child, node, where)
+                    yield from _without(child, node, field, where)
                 for replacement in _instead(child):
                     yield node, field, where, replacement
 
 
-def _without(statement: ast.stmt, parent: ast.AST, position: int) -> Iterator[Change]:
+def _without(statement: ast.stmt, parent: ast.AST, field: str, position: int) -> Iterator[Change]:
     """The statement left out, where something is done by it: an await, a raise, a block."""
     match statement:
         case ast.Raise() | ast.Expr(value=ast.Await()):
-            yield parent, "body", position, ast.Pass()
+            yield parent, field, position, ast.Pass()
         case ast.AsyncWith(body=body):
-            yield parent, "body", position, ast.If(ast.Constant(value=True), body, [])
+            yield parent, field, position, ast.If(ast.Constant(value=True), body, [])
 
 
 def _instead(node: object) -> Iterator[ast.AST]:

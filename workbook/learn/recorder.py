@@ -76,16 +76,21 @@ def candidate_of(item: pytest.Item) -> Candidate:
     return candidate
 
 
+def task_of(item: pytest.Item) -> int:
+    """The task that a test is marked with; 0 if it is with none."""
+    marker = item.get_closest_marker("task")
+    return int(marker.args[0]) if marker else 0
+
+
 def _finding(item: pytest.Item, call: pytest.CallInfo[None]) -> Finding:
     candidate = candidate_of(item)
     error = None if call.excinfo is None else call.excinfo.value
     outcome, words, place = (
         ("passed", (), None) if error is None else explained(error, candidate.path)
     )
-    marker = item.get_closest_marker("task")
     return Finding(
         test=getattr(item, "originalname", item.name),
-        task=marker.args[0] if marker else 0,
+        task=task_of(item),
         hidden=item.path.stem.endswith("_hidden"),
         candidate=candidate.name,
         outcome=outcome,

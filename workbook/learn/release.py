@@ -11,7 +11,8 @@ from pathlib import Path
 from workbook.learn.catalogue import all_exercises
 from workbook.learn.exercise import TEACHER
 
-FOLDERS = ("shared", "variants", "workbook", "alembic", "exercises", "tests/contract")
+SUITE = ("tests/contract", "tests/surroundings")
+FOLDERS = ("shared", "variants", "workbook", "alembic", "exercises", *SUITE)
 FILES = (
     *("pyproject.toml", "alembic.ini", "LICENSE", "README.md", ".gitignore"),
     *("tests/__init__.py", "tests/conftest.py", "tests/ways.py"),

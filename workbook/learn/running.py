@@ -87,7 +87,8 @@ async def _pytest(session: Session, options: list[str], nonce: str, root: Path) 
         async with asyncio.timeout(session.seconds):
             said, _ = await process.communicate()
     except TimeoutError as error:
-        raise NoReport(f"no end within {session.seconds:.0f} s") from error
+        reason = f"no end within {session.seconds:.0f} s: something waits, or the machine is busy"
+        raise NoReport(reason) from error
     finally:
         await _end(process)
     return "\n".join(said.decode(errors="replace").splitlines()[-LAST_LINES:])

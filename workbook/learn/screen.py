@@ -39,7 +39,9 @@ def show_standing(standing: Standing, exercise: Exercise, console: Console) -> N
     """One answer: the headline, the tasks, and either the one next problem or what was sent."""
     word, style = HEADLINES[standing.state]
     _line(console, (f"{word} {standing.exercise}", style), f"  {standing.title}  ", standing.way)
-    _line(console, (standing.file, "cyan"))
+    told = (exercise.folder / "README.md").relative_to(exercise.folder.parents[1]).as_posix()
+    _line(console, (told, "cyan"), (" says what to do", "dim"))
+    _line(console, (standing.file, "cyan"), (" is yours", "dim"))
     console.print()
     for task in standing.tasks:
         sign, colour = SIGNS[task.state]
@@ -56,12 +58,12 @@ def show_next(
 ) -> None:
     """What to do now."""
     if problem is not None:
-        words = "Then: workbook learn    Stuck: workbook learn hint"
+        words = "Then: uv run workbook learn    Stuck: uv run workbook learn hint"
     elif following is not None:
         work = following.work(way_in(following, way)).relative_to(following.folder.parents[1])
-        words = f"Next: {following.id} {following.title}\n{work}\nThen: workbook learn"
+        words = f"Next: {following.id} {following.title}\n{work}\nThen: uv run workbook learn"
     else:
-        words = "That was the last. Another way: workbook learn --variant core"
+        words = "That was the last. Another way: uv run workbook learn --variant core"
     console.print(Text(words, style="dim"))
 
 
@@ -114,7 +116,8 @@ def show_hints(exercise: Exercise, task: int, level: int, console: Console) -> N
     for number, hint in enumerate(one.hints[:level], 1):
         console.print(Padding(Text(f"{number}. {hint}"), (0, 0, 0, 2)))
     left = len(one.hints) - level
-    more = f"{left} more: workbook learn hint {exercise.id}" if left else "That was the last hint."
+    again = f"{left} more: uv run workbook learn hint {exercise.id}"
+    more = again if left else "That was the last hint."
     console.print(more, style="dim")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -37,15 +38,16 @@ def verify_exercises(
     as_json: AsJson = False,
 ) -> None:
     """See that starters fail as declared, solutions pass, wrong answers and mutants do not."""
+    console = Console(stderr=as_json)
     with telling():
         exercises = all_exercises(ROOT)
         chosen = [exercise_named(name, exercises) for name in names or ()] or exercises
-        with serve(postgres) as server:
-            results = asyncio.run(verify(chosen, server, ROOT))
+        with serve(postgres) as server, console.status("verifying"):
+            show = functools.partial(_show_verified, console=console)
+            results = asyncio.run(verify(chosen, server, ROOT, show))
     if as_json:
         typer.echo(json.dumps([result.model_dump() for result in results], indent=1))
-    else:
-        _show_verified(results, Console())
+    _show_total(results, console)
     raise typer.Exit(NOT_YET if any(result.complaints for result in results) else 0)
 
 
@@ -82,14 +84,29 @@ def grade_submissions(
     console.print(f"{counted(len(graded), 'learner')}: {out / 'class.html'}", soft_wrap=True)
 
 
-def _show_verified(results: Sequence[Verified], console: Console) -> None:
-    for result in results:
-        sign, style = ("✗", "red") if result.complaints else ("✓", "green")
-        figures = (
-            f"{counted(result.tests, 'test')}, {counted(result.wrong_answers, 'wrong answer')},"
-            f" {counted(result.mutants, 'mutant')}"
+def _show_verified(result: Verified, console: Console) -> None:
+    sign, style = ("✗", "red") if result.complaints else ("✓", "green")
+    title = f" {result.exercise}  {result.title}  "
+    figures = f"{_figures([result])}, {result.seconds:.0f} s"
+    console.print(Text.assemble((sign, style), title, (figures, "dim")), soft_wrap=True)
+    for complaint in result.complaints:
+        console.print(Padding(Text(complaint), (0, 0, 0, 4)))
+
+
+def _show_total(results: Sequence[Verified], console: Console) -> None:
+    bad = sum(1 for result in results if result.complaints)
+    verdict = f"{counted(bad, 'exercise')} to be mended" if bad else "nothing to complain of"
+    total = f"{counted(len(results), 'exercise')}: {_figures(results)}; {verdict}"
+    console.print(total, soft_wrap=True, highlight=False)
+
+
+def _figures(results: Sequence[Verified]) -> str:
+    return ", ".join(
+        (
+            counted(sum(result.tests for result in results), "test"),
+            counted(sum(result.starters for result in results), "starter"),
+            counted(sum(result.solutions for result in results), "run") + " of solutions",
+            counted(sum(result.wrong_answers for result in results), "wrong answer"),
+            counted(sum(result.mutants for result in results), "mutant"),
         )
-        title = f" {result.exercise}  {result.title}  "
-        console.print(Text.assemble((sign, style), title, (figures, "dim")), soft_wrap=True)
-        for complaint in result.complaints:
-            console.print(Padding(Text(complaint), (0, 0, 0, 4)))
+    )

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime
 
 from shared.protocol import Task
 from workbook.learn.todo import TodoError
 
 LONGEST = 300
+MOST_FIELDS = 3
+"""So many fields of a task are told at most: the first that differ."""
 AT_ONCE = 1.5
 """Seconds after which who has not answered is waiting for something."""
 TASK_FIELDS = (
@@ -45,8 +48,11 @@ def same_task(actual: object, expected: Task, look: str) -> None:
     differing = [
         field for field in TASK_FIELDS if getattr(actual, field) != getattr(expected, field)
     ]
+    if any(_is_misplaced(getattr(actual, f), getattr(expected, f)) for f in differing):
+        look = "which column each field is filled from"
     if differing:
-        raise NotYet(_values(expected, differing), _values(actual, differing), look)
+        told = differing[:MOST_FIELDS]
+        raise NotYet(_values(expected, told), _values(actual, told), look)
 
 
 def same_tasks(actual: object, expected: list[Task], look: str) -> None:
@@ -93,5 +99,14 @@ def shortened(text: str) -> str:
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 2]} …"
 
 
+def _is_misplaced(value: object, expected: object) -> bool:
+    """Whether it is of another kind, as when fields are filled in the order of other columns."""
+    return None not in (value, expected) and type(value) is not type(expected)
+
+
 def _values(task: object, fields: list[str]) -> str:
-    return ", ".join(f"{field}={getattr(task, field)!r}" for field in fields)
+    return ", ".join(f"{field}={_told(getattr(task, field))}" for field in fields)
+
+
+def _told(value: object) -> str:
+    return str(value) if isinstance(value, datetime) else repr(value)
