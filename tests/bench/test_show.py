@@ -79,6 +79,13 @@ def test_a_delay_has_its_ranking() -> None:
     assert f"get_task at 0.5 ms of delay: {ranking}" in text
 
 
+def test_ways_that_a_regime_leaves_out_are_left_out() -> None:
+    """The rows are measured on asyncpg only."""
+    both = (*WAYS, *chosen_ways((), "psycopg"))
+    told = Told("rows", recording("rows", ("add_tasks",), (1, 100)).measurements, both)
+    assert "psycopg" not in printed(partial(show, told))
+
+
 def test_growth_is_told_in_megabytes() -> None:
     """With one digit, a line for each way."""
     growths = [

@@ -92,11 +92,11 @@ def bench(
     except (NoServer, NoSuchWay, CannotOpen, ProcessFailed) as error:
         raise cannot_run(error) from error
     told = list(recordings(everything))
-    _show(told, ways, console)
     if raw is not None:
         write_raw(everything, raw)
     if again:
         _record(told, console)
+    _show(told, ways, console)
 
 
 def _ways(names: Sequence[str], drivers: Sequence[Driver]) -> tuple[Way, ...]:

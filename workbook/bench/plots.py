@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from math import ceil, floor, log10
@@ -16,8 +16,12 @@ MILLI = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A drawing, and its figures as a table of HTML; they stand beside each other."""
+    """A drawing, and its figures as a table of HTML; they stand beside each other.
 
+    Where a table says it all, there is no drawing.
+    """
+
+    title: str
     svg: str
     table: str
 
@@ -41,7 +45,7 @@ def spread(one: Measurement) -> Plot:
         f"{''.join((*_grid(axis, tall), *rows))}</svg>"
     )
     names = ("way", "median, µs", "quartiles", "ratio", "interval")
-    return Plot(svg, _table(title, names, map(_cells, figures.items())))
+    return Plot(title, svg, table_of(title, names, map(_cells, figures.items())))
 
 
 def growth(measurements: Sequence[Measurement], operation: str) -> Plot:
@@ -69,6 +73,21 @@ def decades(least: float, most: float) -> tuple[float, ...]:
     return tuple(10.0**power for power in range(low, max(high, low + 1) + 1))
 
 
+def table_of(title: str, names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of HTML; the first cell of each row is its heading."""
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
+    body = "".join(
+        f'<tr><th scope="row">{escape(first)}</th>'
+        + "".join(f"<td>{escape(cell)}</td>" for cell in others)
+        + "</tr>"
+        for first, *others in rows
+    )
+    return (
+        f"<table><caption>{escape(title)}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
 def _ways(one: Measurement) -> Iterator[Figure]:
     return (figure for label, figure in one.figures.items() if is_way(label))
 
@@ -93,7 +112,7 @@ def _lines(
         (label, *(f"{height(one.figures[label]):,.3g}" for one in measurements)) for label in labels
     )
     names = (f"{y.label}, at {x.label}", *(f"{one.at:,g}" for one in measurements))
-    return Plot(line_plot(title, x, y, series), _table(title, names, rows))
+    return Plot(title, line_plot(title, x, y, series), table_of(title, names, rows))
 
 
 def _grid(axis: Axis, tall: int) -> Iterator[str]:
@@ -131,19 +150,4 @@ def _cells(labelled: tuple[str, Figure]) -> tuple[str, ...]:
         f"{figure.low:,.0f} to {figure.high:,.0f}",
         f"{sign}{figure.ratio.middle:.2f}",
         f"{figure.ratio.low:.2f} to {figure.ratio.high:.2f}",
-    )
-
-
-def _table(title: str, names: Sequence[str], rows: Iterator[tuple[str, ...]]) -> str:
-    """The first cell of each row is its heading."""
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
-    body = "".join(
-        f'<tr><th scope="row">{escape(first)}</th>'
-        + "".join(f"<td>{escape(cell)}</td>" for cell in others)
-        + "</tr>"
-        for first, *others in rows
-    )
-    return (
-        f"<table><caption>{escape(title)}</caption>"
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )

@@ -76,7 +76,7 @@ LAYOUTS = (
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is shown of one regime, for these ways; the first is the reference."""
+    """What is shown of one regime, for those of these ways that are in it, the reference first."""
 
     regime: str
     measurements: Sequence[Measurement]
@@ -85,20 +85,25 @@ class Told:
 
 def show(told: Told, console: Console) -> None:
     """Print the ratios of each driver's ways, what is under them, and what can be told apart."""
-    reference, *others = told.ways
-    for driver in dict.fromkeys(way.driver for way in others or told.ways):
+    reference, *others = ways = _taking_part(told)
+    for driver in dict.fromkeys(way.driver for way in others or ways):
         labels = [way.label for way in others if way.driver == driver]
         title = f"{told.regime}, on {driver}: times of {reference.label}, and ratios to it"
         _print(title, partial(_ratios, told, labels), console)
         if any(map(_has_floor, told.measurements)):
-            ways = [way.label for way in told.ways if way.driver == driver]
+            labels = [way.label for way in ways if way.driver == driver]
             title = (
                 "what is under it: ways to their library alone, a held statement to the reference"
             )
-            _print(title, partial(_floors, told, ways), console)
+            _print(title, partial(_floors, told, labels), console)
     if told.regime == "delay":
         console.print(*_rankings(told), sep="\n")
     console.print(Text(again(told.measurements, reference.label), style="dim"))
+
+
+def _taking_part(told: Told) -> list[Way]:
+    """Not every regime is for both drivers."""
+    return [way for way in told.ways if way.label in told.measurements[0].figures]
 
 
 def again(measurements: Sequence[Measurement], reference: str) -> str:

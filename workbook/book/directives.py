@@ -13,6 +13,7 @@ from typing import TypeVar
 from jinja2 import Environment
 
 from variants import VARIANTS
+from workbook.book.bench_view import REGIMES, Bench, measured_on
 from workbook.book.chapter import Directive
 from workbook.book.error import BookError, nothing_called
 from workbook.book.evidence import quoted_source
@@ -76,6 +77,7 @@ class Directives:
             "table": self.table,
             "faults": self.faults,
             "trap": self.trap,
+            "bench": self.bench,
             "exercises": self.exercises,
             "console": self.console,
         }
@@ -136,6 +138,13 @@ class Directives:
     def trap(self, names: Sequence[str]) -> str:
         """Traps, with what they took."""
         return self._render("traps", traps=[view_of(trap(name)) for name in _some(names)])
+
+    def bench(self, words: Sequence[str]) -> str:
+        """What the bench has measured: a kind of plot, then operations."""
+        kind, *names = _some(words)
+        shown = Bench([way.label for way in self.material.ways])
+        plots = [shown.show(kind, name) for name in _some(names)]
+        return self._render("bench", plots=plots, measured=measured_on(REGIMES[kind]))
 
     def exercises(self, keys: Sequence[str]) -> str:
         """Links to exercises, those that are not there yet without a link."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from workbook.boilerplate import Boilerplate, boilerplate
+from workbook.book.bench_view import figure_of
 from workbook.book.error import BookError, nothing_called
 from workbook.book.material import Material
 from workbook.book.trap import BadTrap, took, trap
@@ -74,6 +75,8 @@ def _figures(material: Material) -> Mapping[str, Figure]:
         "trap_bytes": lambda name, function: took(name, function).last.bytes_received,
         "trap_milliseconds": lambda name, function: took(name, function).milliseconds,
         "trap_size": lambda name: trap(name).sizes[-1],
+        "bench_time": lambda operation, way: round(figure_of(operation, way).median),
+        "bench_ratio": lambda operation, way: round(figure_of(operation, way).ratio.middle, 2),
         "all_operations": lambda: len(OPERATIONS),
         "all_claims": lambda: len(CLAIMS),
         "all_differences": lambda: len(LIBRARY_DIFFERENCES),
