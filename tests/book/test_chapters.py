@@ -120,7 +120,7 @@ def test_what_a_trap_took_is_put_into_the_text(
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (block("nonsense x"), "no directive is called 'nonsense'; there are claims, code, console"),
+        (block("nonsense x"), "no directive is called 'nonsense'; there are bench, claims, code"),
         (block("python"), "no directive is called 'python'"),
         (block("code get_tsk"), "'get_tsk' is neither WAY.METHOD nor WAY.FILE.NAME"),
         (block("code asyncpg_raw.nothing"), "repository.py has nothing called 'nothing'"),

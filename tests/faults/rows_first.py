@@ -9,7 +9,7 @@ FIRST_ROWS = (
         1,
         "the answer to COMMIT gets lost",
         "OutcomeUnknown, never tried again by itself; the key tells whether it was done",
-        numbered(1),
+        numbered(1) + faults("reading", "a_read_whose_commit_is_lost_is_tried_again"),
     ),
     Row(
         2,
@@ -45,7 +45,8 @@ FIRST_ROWS = (
         7,
         "the session is ended while it lies in the pool",
         "at most one more try and one new connection",
-        numbered(7),
+        numbered(7)
+        + faults("recycling", "an_old_connection_gets_a_successor", "one_in_use_is_left_alone"),
     ),
     Row(
         8,
@@ -56,7 +57,8 @@ FIRST_ROWS = (
             "frozen",
             "frozen_a_database_is_closed_in_time",
             "frozen_a_database_in_use_is_closed_in_time",
-        ),
+        )
+        + faults("cut_off", "cut_off_anywhere_a_unit_of_work_says_that_its_connection_is_lost"),
     ),
     Row(
         9,

@@ -10,7 +10,13 @@ from contextlib import asynccontextmanager
 import pytest
 from fastapi import FastAPI
 
-from tests.contract.obstacles import locked_tasks, sessions_of, until, until_blocked
+from tests.contract.obstacles import (
+    locked_tasks,
+    sessions_of,
+    terminate_sessions,
+    until,
+    until_blocked,
+)
 from tests.service.conftest import POOL_SIZE, Service, Sql, client_of
 from tests.service.exchange import LENIENT, STRICT, Exchange
 
@@ -20,6 +26,7 @@ SLOW_FROM_2000 = """
     CREATE VIEW tasks AS SELECT * FROM stored
         WHERE CASE WHEN id = 2000 THEN pg_sleep(20) IS NOT NULL ELSE true END"""
 QUICK_AGAIN = "DROP VIEW tasks; ALTER TABLE stored RENAME TO tasks"
+LIMIT = 2.0
 SLEEPING = """
     SELECT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = $1
         AND datname = current_database() AND wait_event = 'PgSleep')"""
@@ -134,11 +141,14 @@ async def test_its_export_ends_before_it_begins(
 async def test_its_export_ends_while_postgres_is_at_work(
     service: Service, sql: Sql, application_name: str
 ) -> None:
-    """Between two parts: the statement is cancelled, and what is left of it disturbs nobody."""
+    """Between two parts: the statement is cancelled, and what is left of it disturbs nobody.
+
+    The word to cancel has no receipt: should it be lost, the limit of the statement ends it.
+    """
     await sql.execute(MANY)
     await sql.execute(SLOW_FROM_2000)
     try:
-        async with service() as app:
+        async with service(statement_timeout=LIMIT) as app:
             exchange = Exchange(app, "GET", "/tasks/export")
             async with begun(exchange) as running:
                 await until(lambda: sql.fetchval(SLEEPING, application_name))
@@ -146,5 +156,6 @@ async def test_its_export_ends_while_postgres_is_at_work(
                 await running
             await assert_at_rest(app, sql, application_name)
     finally:
+        await terminate_sessions(sql, application_name)
         await sql.execute(QUICK_AGAIN)
     gc.collect()
