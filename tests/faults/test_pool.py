@@ -25,7 +25,7 @@ from workbook.suspensions import cancel_at
 from workbook.wire import Observer
 
 SCOPES = ["transaction", "autocommit"]
-ACQUIRE_TIMEOUT = 0.5
+ACQUIRE_TIMEOUT = 1.0
 TOLERANCE = 0.2
 WAITERS = 5
 STORM = 200

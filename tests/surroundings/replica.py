@@ -19,8 +19,11 @@ IN_STEP = {"synchronous_standby_names": NAME, "synchronous_commit": "remote_appl
 A session that says `SET synchronous_commit = local` does not wait.
 """
 
-PROMPT = {"max_standby_streaming_delay": "100ms"}
-"""How long replay waits for a reader in its way; the server's own default is 30 s."""
+FOLLOWING = {"hot_standby_feedback": "on", "max_standby_streaming_delay": "100ms"}
+"""The primary keeps what readers here may still see; for a lock in its way, replay waits so long.
+
+The server's own default is 30 s.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def replicated() -> Iterator[Pair]:
         folder = parse_qs(urlsplit(primary).query)["host"][0]
         _copy(binaries, folder, home / "data")
         origin = f"host={folder} user=postgres application_name={NAME}"
-        with started(binaries, home / "data", primary_conninfo=origin, **PROMPT) as standby:
+        with started(binaries, home / "data", primary_conninfo=origin, **FOLLOWING) as standby:
             yield Pair(primary, standby)
 
 
