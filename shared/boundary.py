@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from shared import domain
 from shared.errors import Closed, Diagnose, InvalidInput, Unavailable, raise_translated
+from shared.savepoint import savepoint_within
 from shared.settings import Settings
 from shared.unit_of_work import UnitOfWork
 from shared.watchdog import GRACE, Watchdog
@@ -177,9 +178,10 @@ def _guarded_call(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
         await unit.enter()
         try:
             check(arguments, options)
-            given = {field: domain.in_utc(value) for field, value in options.items()}
+            if options:
+                options = {field: domain.in_utc(value) for field, value in options.items()}
             with unit.wait:
-                return await method(self, *arguments, **given)
+                return await method(self, *arguments, **options)
         except Exception as error:
             unit.raise_for(error, writing=writing)
         finally:
@@ -204,26 +206,8 @@ def _guarded_savepoint(
     method: Callable[..., AbstractAsyncContextManager[None]],
 ) -> Callable[..., AbstractAsyncContextManager[None]]:
     @functools.wraps(method)
-    @asynccontextmanager
-    async def savepoint(self: Guarded) -> AsyncIterator[None]:
-        unit = self._unit
-        await unit.enter()
-        unit.leave()
-        unit.require_transaction()
-        caller_error: BaseException | None = None
-        unit.wait.begin()
-        try:
-            async with method(self):
-                try:
-                    async with unit.savepoint():
-                        yield
-                except BaseException as error:
-                    caller_error = error
-                    raise
-        except BaseException as error:
-            unit.raise_for_savepoint(error, caller_error)
-        finally:
-            unit.wait.end()
+    def savepoint(self: Guarded) -> AbstractAsyncContextManager[None]:
+        return savepoint_within(self._unit, method(self))
 
     return savepoint
 
@@ -270,7 +254,7 @@ class TaskStream:
             await self._tasks.aclose()
 
     def __del__(self) -> None:
-        self._unit.abandon(self._tasks)
+        self._unit.drop(self._tasks)
 
 
 def _argument_check(name: str, method: Callable[..., Any]) -> Callable[[Any, Any], None]:

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import TYPE_CHECKING, NoReturn, Self
 
+from shared.body import Body
 from shared.domain import NewTask, check_task
 from shared.errors import (
     Closed,
@@ -33,7 +34,6 @@ class UnitOfWork:
     """One block of `transaction()` or `autocommit()`, as the context manager around all of it."""
 
     __slots__ = (
-        "_abandoned",
         "_boundary",
         "_busy",
         "_call_ended",
@@ -73,8 +73,7 @@ class UnitOfWork:
         self._failure: RepositoryError | None = None
         self._caller_error: BaseException | None = None
         self._source_error: Exception | None = None
-        self._streams: set[AsyncGenerator[Task, None]] = set()
-        self._abandoned: set[AsyncGenerator[Task, None]] = set()
+        self._streams: dict[AsyncGenerator[Task, None], bool] = {}  # dropped by the caller?
         self.wait = Wait(limit)
         self._discard: Callable[[], Awaitable[object]] | None = None
 
@@ -83,7 +82,10 @@ class UnitOfWork:
         return self
 
     def uses(self, cut: Callable[[], object], discard: Callable[[], Awaitable[object]]) -> None:
-        """The connection is there. `cut` ends it at once; `discard` takes it from the pool."""
+        """The connection is there. `discard` takes it from the pool; `cut` ends it at once.
+
+        The watchdog calls `cut`, also while the connection is on its way back: it raises nothing.
+        """
         self._discard = discard
         self.wait.on(cut)
         self.wait.begin()
@@ -110,33 +112,42 @@ class UnitOfWork:
             message = "COMMIT was sent and the connection broke before the answer came"
             raise OutcomeUnknown(message) from lost.__cause__
 
-    @asynccontextmanager
-    async def body(self) -> AsyncIterator[None]:
+    def body(self) -> Body:
         """The caller's part of the block: in here the repository may be used."""
+        return Body(self)
+
+    def begin_body(self) -> None:
+        """The connection is ready: the caller goes on, and nobody waits."""
         self.wait.end()
         self._open = True
-        try:
-            yield
-            self._require_idle()
+
+    async def finish_body(self) -> None:
+        """The caller is done. Raises ConcurrentUse, and what stands against a commit."""
+        self._require_idle()
+        self.wait.begin()
+        if self._streams:
+            await self._close_streams(self._streams)
+        self._require_healthy()
+        self._committing = self.transactional and not self._read_only
+
+    def fail_body(self, error: BaseException) -> None:
+        """The body ends with this error: what is still to come is tidying up."""
+        self._caller_error = error
+        if self.wait.spoiled or isinstance(error, asyncio.CancelledError):
+            self.wait.hurry()
+        else:
             self.wait.begin()
+
+    async def leave_body(self) -> None:
+        """Whatever has come of it, nobody uses the repository any more."""
+        self._open = False
+        if self._busy:
+            await self._end_call()
+        if self._streams:
             await self._close_streams(self._streams)
-            self._require_healthy()
-            self._committing = self.transactional and not self._read_only
-        except BaseException as error:
-            self._caller_error = error
-            if self.wait.spoiled or isinstance(error, asyncio.CancelledError):
-                self.wait.hurry()
-            else:
-                self.wait.begin()
-            raise
-        finally:
-            self._open = False
-            if self._busy:
-                await self._end_call()
-            await self._close_streams(self._streams)
-            given_up = (self.wait.spoiled or self.wait.is_cut) and not self._busy
-            if given_up and self._discard is not None:
-                await self._discard()
+        given_up = (self.wait.spoiled or self.wait.is_cut) and not self._busy
+        if given_up and self._discard is not None:
+            await self._discard()
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
@@ -160,9 +171,9 @@ class UnitOfWork:
     async def enter(self) -> None:
         """Begin one call. Raises Closed, ConcurrentUse, ConnectionLost or TransactionAborted."""
         self._require_usable()
-        if self._abandoned and not self._busy:
+        if self._streams and not self._busy:
             with self.wait:
-                await self._close_streams(self._abandoned)
+                await self._close_streams(dropped for dropped, yes in self._streams.items() if yes)
         if self._busy or (self._streams and not self.transactional):
             raise ConcurrentUse(
                 "another call, or in autocommit() a stream, is using this repository: finish it"
@@ -206,23 +217,6 @@ class UnitOfWork:
                 self._failure = translated
             raise
 
-    def raise_for_savepoint(
-        self, error: BaseException, caller_error: BaseException | None
-    ) -> NoReturn:
-        """Raise what led out of a savepoint; the caller's error goes before one of undoing it."""
-        if error is caller_error:
-            raise error
-        self.wait.heed_cancellation(error)
-        if not isinstance(error, Exception):
-            raise error
-        try:
-            self.raise_for(error)
-        except Exception as raised:
-            if caller_error is None:
-                raise
-            caller_error.add_note(f"Undoing the savepoint failed as well: {raised}")
-        raise caller_error from caller_error.__cause__
-
     def _raise_translated(self, error: Exception) -> NoReturn:
         """After a cut any error is one of that: libraries stumble over what is no longer there."""
         if self.wait.is_cut and not isinstance(error, RepositoryError):
@@ -246,19 +240,18 @@ class UnitOfWork:
 
     def follow(self, stream: AsyncGenerator[Task, None]) -> None:
         """Remember a stream that was begun."""
-        self._streams.add(stream)
+        self._streams[stream] = False
 
     def forget(self, stream: AsyncGenerator[Task, None]) -> None:
         """A stream has ended."""
-        self._streams.discard(stream)
-        self._abandoned.discard(stream)
+        self._streams.pop(stream, None)
 
-    def abandon(self, stream: AsyncGenerator[Task, None]) -> None:
+    def drop(self, stream: AsyncGenerator[Task, None]) -> None:
         """The caller dropped a stream before its end: it is closed before the next call."""
         if stream in self._streams:
-            self._abandoned.add(stream)
+            self._streams[stream] = True
 
-    async def _close_streams(self, streams: set[AsyncGenerator[Task, None]]) -> None:
+    async def _close_streams(self, streams: Iterable[AsyncGenerator[Task, None]]) -> None:
         for stream in list(streams):
             self.forget(stream)
             try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from time import monotonic
 
 GRACE = 0.3
 """Seconds that an answer may be late: after the server's own limit, or after a cancellation."""
@@ -43,7 +44,7 @@ class Watchdog:
             wait.cut()
 
     def _look(self) -> None:
-        now = self._loop.time()
+        now = monotonic()
         for wait in self._waits:
             wait.look(now)
         self._timer = self._loop.call_later(TICK, self._look) if self._waits else None
@@ -62,7 +63,6 @@ class Wait:
         "_cut",
         "_due",
         "_limit",
-        "_loop",
         "_overdue",
         "_task",
         "is_cut",
@@ -71,7 +71,6 @@ class Wait:
 
     def __init__(self, limit: float) -> None:
         self._limit = limit + GRACE
-        self._loop = asyncio.get_running_loop()
         self._cut: Callable[[], object] | None = None
         self._task: asyncio.Task[object] | None = None
         self._cancels = 0
@@ -79,9 +78,6 @@ class Wait:
         self._overdue = False
         self.is_cut = False
         self.spoiled = False
-
-    def __enter__(self) -> None:
-        self.begin()
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         try:
@@ -103,13 +99,15 @@ class Wait:
         """The current task begins to wait."""
         self._task = task = asyncio.current_task()
         self._cancels = task.cancelling() if task else 0
-        self._due = self._loop.time() + self._limit
+        self._due = monotonic() + self._limit
         self._overdue = False
+
+    __enter__ = begin
 
     def hurry(self) -> None:
         """The current task was cancelled, and begins to tidy up."""
         self.begin()
-        self._due = self._loop.time() + GRACE
+        self._due = monotonic() + GRACE
 
     def heed_cancellation(self, error: BaseException | None) -> None:
         """Raises CancelledError if the wait was cancelled and has ended otherwise."""

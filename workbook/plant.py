@@ -26,7 +26,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # What else is copied with a variant. The rest of shared/ is settled by whoever calls.
 COPIED_IMPORT = re.compile(
     r"^( *from )"
-    r"(?=variants\.|shared import|shared\.(boundary|domain|errors|line|unit_of_work|watchdog) )",
+    r"(?=variants\.|shared import"
+    r"|shared\.(body|boundary|domain|errors|line|savepoint|unit_of_work|watchdog) )",
     re.MULTILINE,
 )
 # The callers' own classes: the suite makes these values and expects these errors.
@@ -38,9 +39,9 @@ _numbers = count(1)
 def plant(file: str, old: str, new: str, *, variant: str = "") -> type[Database]:
     """The `Database` of a copied variant in whose `file` the text `old` reads `new`.
 
-    `file` is one of the variant's own, such as "asyncpg_raw/mapping.py", or boundary.py, domain.py,
-    errors.py, line.py, unit_of_work.py or watchdog.py under shared/, as which `variant` sees it
-    then. Raises ValueError if `old` is not there exactly once.
+    `file` is one of the variant's own, such as "asyncpg_raw/mapping.py", or one under shared/ that
+    is copied with it, as which `variant` sees it then. Raises ValueError if `old` is not there
+    exactly once.
     """
     if file.startswith("shared/"):
         return _load_copy(variant, file, old, new)

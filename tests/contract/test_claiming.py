@@ -69,9 +69,9 @@ async def test_a_claim_takes_one_task_only(autocommit: Repository, sql: Sql) -> 
 async def test_tasks_are_claimed_by_id(repository: Repository, sql: Sql) -> None:
     """The oldest is the one with the lowest id, wherever it lies and whenever it was created."""
     task_ids = [await store_task(sql) for _ in range(5)]
-    for task_id in reversed(task_ids):
-        statement = "UPDATE tasks SET created_at = created_at - id * interval '1 day' WHERE id = $1"
-        await sql.execute(statement, task_id)
+    for age, task_id in enumerate(reversed(task_ids)):
+        statement = "UPDATE tasks SET created_at = created_at - $1 * interval '1 day' WHERE id = $2"
+        await sql.execute(statement, len(task_ids) - age, task_id)
     assert [await claimed_id(repository) for _ in task_ids] == task_ids
 
 

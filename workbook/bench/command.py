@@ -19,11 +19,10 @@ from workbook.bench.record import FOLDER, Recording, write, write_raw
 from workbook.bench.regimes.memory import ProcessFailed
 from workbook.bench.run import FULL, QUICK, Run
 from workbook.bench.show import Told, show, show_growths, show_splits
-from workbook.operation import Operation
-from workbook.operations import OPERATIONS
 from workbook.options import DISAGREE, Postgres, cannot_run
 from workbook.participant import CannotOpen
 from workbook.progress import Progress
+from workbook.selection import NoSuchOperation, chosen_operations
 from workbook.ways import NoSuchWay, Way, chosen_ways
 
 REFERENCE = "asyncpg_raw"
@@ -80,7 +79,7 @@ def bench(
     try:
         ways, operations = (
             _ways(variant or (), (driver,) if driver else drivers),
-            _operations(names or ()),
+            tuple(chosen_operations(names or ())),
         )
         with serve(postgres) as server:
             console.print(server.describe(), soft_wrap=True, highlight=False)
@@ -89,7 +88,7 @@ def bench(
     except NoParity as error:
         typer.echo(f"workbook: {error}", err=True)
         raise typer.Exit(DISAGREE) from error
-    except (NoServer, NoSuchWay, CannotOpen, ProcessFailed) as error:
+    except (NoServer, NoSuchOperation, NoSuchWay, CannotOpen, ProcessFailed) as error:
         raise cannot_run(error) from error
     told = list(recordings(everything))
     if raw is not None:
@@ -103,15 +102,6 @@ def _ways(names: Sequence[str], drivers: Sequence[Driver]) -> tuple[Way, ...]:
     """The reference, and whoever else is asked for. Raises NoSuchWay."""
     chosen = [way for driver in drivers for way in chosen_ways(names, driver)]
     return tuple(dict.fromkeys([*chosen_ways([REFERENCE], "asyncpg"), *chosen]))
-
-
-def _operations(names: Sequence[str]) -> tuple[Operation, ...]:
-    """Those of these names, or of these methods. Raises NoSuchWay."""
-    known = {name for one in OPERATIONS for name in (one.name, one.method)}
-    for name in names:
-        if name not in known:
-            raise NoSuchWay(f"{name}: no such operation; there are {', '.join(sorted(known))}")
-    return tuple(one for one in OPERATIONS if not names or one.name in names or one.method in names)
 
 
 def _count(

@@ -20,7 +20,8 @@ from workbook.operations import OPERATIONS
 from workbook.options import DISAGREE, Postgres, cannot_run
 from workbook.progress import Progress
 from workbook.sample import Sample
-from workbook.ways import NoSuchWay, Way, chosen_ways
+from workbook.selection import NoSuchOperation, chosen_operations
+from workbook.ways import Way, chosen_ways
 
 TASKS = 5_000
 
@@ -53,8 +54,8 @@ def ledger(
             if compare:
                 _tell(list(check.disagreements(entries)), console)
         else:
-            _show(_chosen(names or ()), driver, console)
-    except (NoServer, NoSuchWay, store.BadLedger) as error:
+            _show(chosen_operations(names or ()), driver, console)
+    except (NoServer, NoSuchOperation, store.BadLedger) as error:
         raise cannot_run(error) from error
 
 
@@ -78,15 +79,6 @@ def _tell(disagreements: Sequence[str], console: Console) -> None:
         console.print("The ledger is wrong; after a look: workbook ledger --record", style="red")
         raise typer.Exit(DISAGREE)
     console.print("The ledger says what the ways send.", style="green")
-
-
-def _chosen(names: Sequence[str]) -> list[Operation]:
-    """The operations of these names, or of these methods. Raises NoSuchWay."""
-    known = {name for one in OPERATIONS for name in (one.name, one.method)}
-    for name in names:
-        if name not in known:
-            raise NoSuchWay(f"{name}: no such operation; there are {', '.join(sorted(known))}")
-    return [one for one in OPERATIONS if not names or one.name in names or one.method in names]
 
 
 def _show(operations: Sequence[Operation], driver: Driver, console: Console) -> None:

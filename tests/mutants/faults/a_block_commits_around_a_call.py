@@ -7,11 +7,11 @@ CAUGHT_BY = "test_sharing.py::test_t14_left_while_another_task_calls_the_block_w
 Database = plant(
     "shared/unit_of_work.py",
     """\
-            self._require_idle()
-            self.wait.begin()
+        self._require_idle()
+        self.wait.begin()
 """,
     """\
-            self.wait.begin()
+        self.wait.begin()
 """,
     variant="asyncpg_raw",
 )
