@@ -16,6 +16,9 @@ from workbook.bench.lanes import opened, put_back, ways_and_again
 from workbook.bench.measurement import Raw
 from workbook.bench.regimes.concurrency import CALLERS, LOADS, concurrency
 from workbook.bench.regimes.delay import MILLISECONDS, awake, delay, delayed_operations
+from workbook.bench.regimes.drivers import CALLERS as CALLERS_OF_A_DRIVER
+from workbook.bench.regimes.drivers import COPY, QUERIES, drivers
+from workbook.bench.regimes.engines import engines
 from workbook.bench.regimes.memory import ProcessFailed, memory
 from workbook.bench.regimes.operations import operations
 from workbook.bench.regimes.rows import rows
@@ -74,13 +77,36 @@ async def test_delay_costs_every_round_trip(run: Run) -> None:
         assert all(seconds >= least for times in raw.times.values() for seconds in times)
 
 
+async def test_engines_pay_for_what_they_ask_first(run: Run) -> None:
+    """Where the network is slow, a ping or a new connection costs round trips, on each driver."""
+    raws = await engines(run)
+    requests = [f"request-{driver}" for driver in ("asyncpg", "psycopg")]
+    assert cases(raws) == [(name, at) for name in requests for at in MILLISECONDS]
+    slowest = {raw.operation: raw.times for raw in raws if raw.at == max(MILLISECONDS)}
+    for times in slowest.values():
+        least = {label: min(of) for label, of in times.items()}
+        assert least["one-engine"] < least["pre-ping"] < least["null-pool"]
+        assert least["null-pool"] < least["engine-each-time"]
+
+
+async def test_drivers_run_the_same_statements(run: Run) -> None:
+    """Each statement and COPY, by one caller and by several, on each driver."""
+    raws = await drivers(run)
+    names = (*QUERIES, COPY)
+    assert cases(raws) == [(name, callers) for name in names for callers in CALLERS_OF_A_DRIVER]
+    labels = ["asyncpg", "asyncpg again", "psycopg", "psycopg-binary"]
+    assert all(list(raw.times) == labels for raw in raws)
+
+
 async def test_rows_are_counted_per_call(run: Run) -> None:
-    """Each operation for each number of rows, by the ways on one driver."""
+    """Each operation for each number of rows, by the ways on one driver; writes have a floor."""
     both = replace(run, ways=(*WAYS, *chosen_ways(["sqlalchemy_core"], "psycopg")))
     raws = await rows(both)
     names = ("add_tasks", "load_tasks", "stream_tasks")
     assert cases(raws) == [(name, count) for count in TINY.row_counts for name in names]
-    assert all(list(raw.times) == LABELS for raw in raws)
+    bare = [f"bare {way.label}" for way in WAYS]
+    for raw in raws:
+        assert list(raw.times) == [*LABELS, *(bare if raw.operation != "stream_tasks" else [])]
 
 
 async def test_memory_is_that_of_a_process_of_its_own(run: Run) -> None:

@@ -9,8 +9,8 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from tests.bench.made_up import recording
-from workbook.bench.measurement import Growth
+from tests.bench.made_up import WEATHER, recording
+from workbook.bench.measurement import Growth, Raw, summarised
 from workbook.bench.pgbench import Floor
 from workbook.bench.regimes.concurrency import CALLERS, LOADS
 from workbook.bench.regimes.delay import MILLISECONDS, delayed_operations
@@ -117,3 +117,14 @@ def test_one_way_is_told_with_its_second_run() -> None:
 def test_pgbench_is_told_or_why_not(floor: Floor, told: str) -> None:
     """Below the split."""
     assert f"one connection: {told}" in printed(partial(show_splits, [], floor))
+
+
+def test_set_ups_that_are_no_ways_are_compared_all_the_same() -> None:
+    """The first is the reference, and stands a second time as the A/A."""
+    costs = {"one-engine": 0.001, "one-engine again": 0.001, "pre-ping": 0.002}
+    times = {label: [cost * one for one in WEATHER] for label, cost in costs.items()}
+    measured = summarised(Raw("request-asyncpg", 2.0, 1, times))
+    text = printed(partial(show, Told("engines", (measured,), WAYS)), 120)
+    assert "engines: times of one-engine, and ratios to it" in text
+    assert "2.00 (2.00-2.00)" in text
+    assert "A/A: one-engine against itself is told apart in 0 of 1" in text

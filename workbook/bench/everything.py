@@ -14,6 +14,8 @@ from workbook.bench.pgbench import Floor, get_task_floor
 from workbook.bench.record import Everything, Recording
 from workbook.bench.regimes.concurrency import concurrency
 from workbook.bench.regimes.delay import delay
+from workbook.bench.regimes.drivers import drivers
+from workbook.bench.regimes.engines import engines
 from workbook.bench.regimes.memory import memory
 from workbook.bench.regimes.operations import operations
 from workbook.bench.regimes.rows import rows
@@ -30,6 +32,8 @@ class Regime(StrEnum):
     CONCURRENCY = "concurrency"
     DELAY = "delay"
     ROWS = "rows"
+    ENGINES = "engines"
+    DRIVERS = "drivers"
     MEMORY = "memory"
     WHERE = "where"
 
@@ -39,6 +43,8 @@ TIMED: Mapping[Regime, Callable[[Run], Awaitable[Sequence[Raw]]]] = {
     Regime.CONCURRENCY: concurrency,
     Regime.DELAY: delay,
     Regime.ROWS: rows,
+    Regime.ENGINES: engines,
+    Regime.DRIVERS: drivers,
 }
 
 

@@ -55,11 +55,13 @@ BARE: Mapping[str, type[Bare]] = {
 BareWork: TypeAlias = Callable[[Bare], Awaitable[object]]
 
 
-def _adding(new: Sequence[NewTask]) -> BareWork:
+def adding(new: Sequence[NewTask]) -> BareWork:
+    """`add_tasks` of these."""
     return lambda bare: bare.add_tasks(new)
 
 
-def _loading(new: Sequence[NewTask]) -> BareWork:
+def loading(new: Sequence[NewTask]) -> BareWork:
+    """`load_tasks` of these, one after the other."""
     return lambda bare: bare.load_tasks(iter(new))
 
 
@@ -77,8 +79,8 @@ BARE_WORKS: Mapping[str, Callable[[Turn], BareWork]] = {
     ),
     "claim_task": lambda _: lambda bare: bare.claim_task("佐藤 花子"),
     "get_project": lambda turn: lambda bare: bare.get_project(turn.project_id),
-    "add_tasks": lambda turn: _adding(turn.new_tasks(1_000)),
-    "load_tasks": lambda turn: _loading(turn.new_tasks(1_000)),
+    "add_tasks": lambda turn: adding(turn.new_tasks(1_000)),
+    "load_tasks": lambda turn: loading(turn.new_tasks(1_000)),
 }
 """By the operation's name: the same work as the operation's, of the same turn."""
 
@@ -113,12 +115,16 @@ async def floors(
         subjects = []
         for way in ways if operation.name in BARE_WORKS else ():
             if way.name in BARE:
-                settings = Settings(url, driver=way.driver, pool_size=1)
-                bare = await stack.enter_async_context(BARE[way.name].open(settings))
+                bare = await stack.enter_async_context(opened_bare(way, url))
                 subjects.append(_bare(operation, way, bare, turns))
         if operation.name in HELD:
             subjects.append(_held(operation, await prepared_statement(operation, sql), turns))
         yield subjects
+
+
+def opened_bare(way: Way, url: str) -> AbstractAsyncContextManager[Bare]:
+    """The way's library by itself, on one connection."""
+    return BARE[way.name].open(Settings(url, driver=way.driver, pool_size=1))
 
 
 async def prepared_statement(operation: Operation, sql: Sql) -> PreparedStatement[Any]:

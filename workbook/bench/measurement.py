@@ -111,7 +111,7 @@ def _ranking(times: Times) -> Iterator[tuple[str, ...]]:
 
 
 def is_way(label: str) -> bool:
-    """Whether it names a way, and not the A/A or a floor."""
+    """Whether it names a way or another set-up, and not the A/A or a floor."""
     return " " not in label
 
 

@@ -85,11 +85,12 @@ async def measure(
     pace = Pace(len(subjects), seconds, perf_counter() - start if writes else 0.0)
     most_calls = MOST_CALLS_OF_A_WRITE if writes else MOST_CALLS_OF_A_READ
     plan = run.scale.effort.plan(pace, min(most_calls, turns), turns)
-    fresh_start = put_back if writes else _nothing
+    fresh_start = put_back if writes else nothing_to_put_back
     times = await time_in_blocks(subjects, plan, random.Random(SEED), fresh_start)
     await fresh_start()
     return Raw(name, at, plan.calls, times)
 
 
-async def _nothing() -> None:
-    """Where nothing was written, nothing is put back."""
+async def nothing_to_put_back() -> bool:
+    """Where nothing was written."""
+    return False

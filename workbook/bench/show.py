@@ -17,7 +17,7 @@ from rich.measure import Measurement as Extent
 from rich.table import Table
 from rich.text import Text
 
-from workbook.bench.measurement import AGAIN, BARE, Growth, Measurement
+from workbook.bench.measurement import AGAIN, BARE, Growth, Measurement, is_way
 from workbook.bench.pgbench import Floor
 from workbook.bench.ratio import LEVEL, Ratio
 from workbook.bench.where_table import tables_of
@@ -27,7 +27,14 @@ from workbook.ways import Way
 UNLIMITED = 10_000
 HELD = "held statement"
 MEGABYTE = 1_000_000
-UNITS = {"operations": "", "concurrency": "callers", "delay": "ms of delay", "rows": "rows"}
+UNITS = {
+    "operations": "",
+    "concurrency": "callers",
+    "delay": "ms of delay",
+    "rows": "rows",
+    "engines": "ms of delay",
+    "drivers": "callers",
+}
 """What `at` is, by regime."""
 
 Wording: TypeAlias = Callable[[Ratio], str]
@@ -82,28 +89,49 @@ class Told:
     measurements: Sequence[Measurement]
     ways: Sequence[Way]
 
+    @property
+    def reference(self) -> str:
+        """Whose times the others are divided by."""
+        return next(iter(self.measurements[0].figures))
+
 
 def show(told: Told, console: Console) -> None:
     """Print the ratios of each driver's ways, what is under them, and what can be told apart."""
-    reference, *others = ways = _taking_part(told)
+    ways = _taking_part(told)
+    if ways:
+        _show_ways(told, ways, console)
+    else:
+        _show_ratios(told, told.regime, _other_set_ups(told), console)
+    if told.regime == "delay":
+        console.print(*_rankings(told), sep="\n")
+    console.print(Text(again(told.measurements, told.reference), style="dim"))
+
+
+def _show_ways(told: Told, ways: Sequence[Way], console: Console) -> None:
+    others = ways[1:]
     for driver in dict.fromkeys(way.driver for way in others or ways):
         labels = [way.label for way in others if way.driver == driver]
-        title = f"{told.regime}, on {driver}: times of {reference.label}, and ratios to it"
-        _print(title, partial(_ratios, told, labels), console)
+        _show_ratios(told, f"{told.regime}, on {driver}", labels, console)
         if any(map(_has_floor, told.measurements)):
             labels = [way.label for way in ways if way.driver == driver]
             title = (
                 "what is under it: ways to their library alone, a held statement to the reference"
             )
             _print(title, partial(_floors, told, labels), console)
-    if told.regime == "delay":
-        console.print(*_rankings(told), sep="\n")
-    console.print(Text(again(told.measurements, reference.label), style="dim"))
+
+
+def _show_ratios(told: Told, what: str, labels: Sequence[str], console: Console) -> None:
+    title = f"{what}: times of {told.reference}, and ratios to it"
+    _print(title, partial(_ratios, told, labels), console)
 
 
 def _taking_part(told: Told) -> list[Way]:
-    """Not every regime is for both drivers."""
+    """Not every regime is for both drivers; some are for no way at all."""
     return [way for way in told.ways if way.label in told.measurements[0].figures]
+
+
+def _other_set_ups(told: Told) -> list[str]:
+    return [label for label in told.measurements[0].figures if is_way(label)][1:]
 
 
 def again(measurements: Sequence[Measurement], reference: str) -> str:
@@ -152,7 +180,7 @@ def _print(title: str, table: Callable[[Layout], Table], console: Console) -> No
 
 
 def _ratios(told: Told, labels: Sequence[str], layout: Layout) -> Table:
-    reference = told.ways[0].label
+    reference = told.reference
     table = _table(layout, *_names(told), _unit(told, reference), *labels, reference + AGAIN)
     for one in told.measurements:
         ratios = (
@@ -163,13 +191,13 @@ def _ratios(told: Told, labels: Sequence[str], layout: Layout) -> Table:
 
 
 def _floors(told: Told, labels: Sequence[str], layout: Layout) -> Table:
-    table = _table(layout, "operation", *labels, HELD)
+    table = _table(layout, *_names(told), *labels, HELD)
     for one in told.measurements:
         if _has_floor(one):
             over = (one.figures[label].over_bare for label in labels)
             held = one.figures[HELD].ratio if HELD in one.figures else None
             cells = ("" if ratio is None else layout.wording(ratio) for ratio in (*over, held))
-            table.add_row(one.operation, *cells)
+            table.add_row(*_case(told, one), *cells)
     return table
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from workbook.bench import record
-from workbook.bench.measurement import Figure, Measurement
+from workbook.bench.measurement import Figure, Measurement, is_way
 from workbook.bench.parts import PARTS
 from workbook.bench.plots import Plot, by_delay, growth, spread, table_of
 from workbook.bench.where_time_goes import Split
@@ -21,6 +21,8 @@ REGIMES = {
     "memory": "memory",
     "where": "where",
     "drivers": "operations",
+    "engines": "engines",
+    "bare": "drivers",
 }
 """By the word that asks for a kind of plot: where its figures are recorded."""
 
@@ -46,17 +48,15 @@ class Bench:
             "memory": self._memory,
             "where": self._where,
             "drivers": _drivers,
+            "engines": lambda name: by_delay(_of("engines", name), name),
+            "bare": _bare_drivers,
         }
         if kind not in shows:
             raise nothing_called("kind of plot", kind, sorted(shows))
         return shows[kind](name)
 
     def _all(self, regime: str, name: str) -> list[Measurement]:
-        found = [one for one in recorded(regime).measurements if one.operation == name]
-        if not found:
-            known = {one.operation for one in recorded(regime).measurements}
-            raise nothing_called(f"operation in {regime}", name, sorted(known))
-        return [replace(one, figures=self._of_ways(one.figures)) for one in found]
+        return [replace(one, figures=self._of_ways(one.figures)) for one in _of(regime, name)]
 
     def _of_ways(self, figures: Mapping[str, Figure]) -> dict[str, Figure]:
         return {label: figures[label] for label in self.labels if label in figures}
@@ -103,6 +103,15 @@ def recorded(regime: str) -> record.Recording:
         raise BookError(str(error)) from error
 
 
+def _of(regime: str, name: str) -> list[Measurement]:
+    """All that was measured of this operation. Raises BookError."""
+    found = [one for one in recorded(regime).measurements if one.operation == name]
+    if not found:
+        known = {one.operation for one in recorded(regime).measurements}
+        raise nothing_called(f"operation in {regime}", name, sorted(known))
+    return found
+
+
 def measured_on(regime: str) -> str:
     """The machine and the versions, in one line."""
     on = recorded(regime).fingerprint
@@ -125,6 +134,18 @@ def _drivers(name: str) -> Plot:
     pairs = [(way, figures[way], figures[way + ON_PSYCOPG]) for way in _ways_of_both(figures)]
     rows = [(way, *map(_compared, (asyncpg, psycopg))) for way, asyncpg, psycopg in pairs]
     return _table(f"{name} on either driver", ("way", "on asyncpg", "on psycopg"), rows)
+
+
+def _bare_drivers(name: str) -> Plot:
+    """The drivers without anything above them, by how many calls there are at a time."""
+    measurements = _of("drivers", name)
+    rows = [
+        (label, *(_compared(one.figures[label]) for one in measurements))
+        for label in measurements[0].figures
+        if is_way(label)
+    ]
+    heads = ("driver", *(f"{one.at:g} at a time" for one in measurements))
+    return _table(f"{name} by the drivers alone", heads, rows)
 
 
 def _ways_of_both(figures: Mapping[str, Figure]) -> list[str]:

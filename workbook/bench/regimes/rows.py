@@ -7,8 +7,8 @@ Only the ways on the reference's driver take part: there are no small difference
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
 from shared import migrations
@@ -16,10 +16,12 @@ from shared.domain import NewTask, TaskFilter
 from shared.postgres import Server, fresh_database
 from shared.protocol import Repository, Task
 from workbook import works
-from workbook.bench.lanes import Lane, opened, ways_and_again
+from workbook.bench.blocks import Subject
+from workbook.bench.floors import BARE, Bare, BareWork, adding, loading, opened_bare
+from workbook.bench.lanes import Lane, for_bare_code, opened, ways_and_again
 from workbook.bench.measurement import Raw
 from workbook.bench.run import Run, measure
-from workbook.bench.subjects import subjects_of
+from workbook.bench.subjects import Call, subjects_of
 from workbook.operation import MakeWork, Operation, Work, in_autocommit, in_transaction
 from workbook.participant import connected
 from workbook.sample import Sample
@@ -45,14 +47,19 @@ async def rows(run: Run) -> list[Raw]:
         filled(run.server, counts) as template,
         ways_and_again(run.server, template, ways) as lanes,
         opened(lanes, [lane.url for lane in lanes], pool_size=1) as databases,
+        for_bare_code(run.server, template, [way for way in ways if way.name in BARE]) as under,
+        _opened_bare(under) as bare,
     ):
-        drop_new = partial(_drop_new, lanes, sum(counts))
+        drop_new = partial(_drop_new, [*lanes, *under], sum(counts))
         with run.progress.step("numbers of rows") as advance:
             for number, count in enumerate(counts):
                 turns = min(max(MOST_NEW_ROWS // count, 1), MOST_TURNS)
                 for one in _operations(count, project_id=number + 1):
                     advance(f"{one.name}, {count:,} rows", number, len(counts))
-                    subjects = subjects_of(one, SAMPLE, lanes, databases)
+                    subjects = [
+                        *subjects_of(one, SAMPLE, lanes, databases),
+                        *_bare_subjects(one.name, count, bare),
+                    ]
                     raws.append(
                         await measure(run, one.name, count, subjects, drop_new, turns=turns)
                     )
@@ -74,7 +81,7 @@ async def filled(server: Server, counts: Sequence[int]) -> AsyncIterator[str]:
 
 def _operations(count: int, project_id: int) -> list[Operation]:
     """Those of this many rows; all tasks are made before."""
-    new = [NewTask(f"new {number}", assignee="nobody") for number in range(count)]
+    new = _new_tasks(count)
     where = TaskFilter(project_id=project_id)
 
     async def stream(repository: Repository) -> list[Task]:
@@ -88,6 +95,33 @@ def _operations(count: int, project_id: int) -> list[Operation]:
         in_transaction("load_tasks", "Store tasks the fastest way", always(works.loading(new))),
         in_autocommit("stream_tasks", "Stream the tasks of a project", always(stream)),
     ]
+
+
+def _new_tasks(count: int) -> list[NewTask]:
+    return [NewTask(f"new {number}", assignee="nobody") for number in range(count)]
+
+
+@asynccontextmanager
+async def _opened_bare(lanes: Sequence[Lane]) -> AsyncIterator[dict[str, Bare]]:
+    """Each way's library by itself, by its label."""
+    async with AsyncExitStack() as stack:
+        yield {
+            lane.label: await stack.enter_async_context(opened_bare(lane.way, lane.url))
+            for lane in lanes
+        }
+
+
+def _bare_subjects(name: str, count: int, bare: Mapping[str, Bare]) -> Iterator[Subject]:
+    """The same rows without the repository, where they are written."""
+    works = {"add_tasks": adding, "load_tasks": loading}
+    if name in works:
+        work = works[name](_new_tasks(count))
+        for label, library in bare.items():
+            yield Subject(label, _calling(work, library))
+
+
+def _calling(work: BareWork, library: Bare) -> Call:
+    return lambda _: work(library)
 
 
 async def _drop_new(lanes: Sequence[Lane], last: int) -> bool:
