@@ -33,6 +33,12 @@ class Lane:
             await self.sql.execute("VACUUM projects, tasks")
         return bool(left)
 
+    async def lay_out(self) -> None:
+        """Put the rows in the order of their ids, wherever the writes so far have left them."""
+        for table in ("projects", "tasks"):
+            await self.sql.execute(f"CLUSTER {table} USING pk_{table}")
+            await self.sql.execute(f"VACUUM ANALYZE {table}")
+
 
 @asynccontextmanager
 async def ways_and_again(
@@ -63,6 +69,11 @@ async def for_bare_code(
 async def put_back(lanes: Sequence[Lane]) -> bool:
     """Restore all; whether anything was different in any."""
     return any(await asyncio.gather(*(lane.put_back() for lane in lanes)))
+
+
+async def lay_out(lanes: Sequence[Lane]) -> None:
+    """The same rows in the same places in all: where they lie is a part of what a read costs."""
+    await asyncio.gather(*(lane.lay_out() for lane in lanes))
 
 
 @asynccontextmanager

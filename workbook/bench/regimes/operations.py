@@ -8,7 +8,7 @@ from functools import partial
 
 from workbook.bench.blocks import Subject
 from workbook.bench.floors import BARE_WORKS, HELD, floors
-from workbook.bench.lanes import Lane, for_bare_code, opened, put_back, ways_and_again
+from workbook.bench.lanes import Lane, for_bare_code, lay_out, opened, put_back, ways_and_again
 from workbook.bench.measurement import Raw
 from workbook.bench.run import Run, measure
 from workbook.bench.subjects import subjects_of
@@ -26,10 +26,12 @@ async def operations(run: Run) -> list[Raw]:
         for_bare_code(run.server, template, run.ways) as bare,
         opened(lanes, [lane.url for lane in lanes], pool_size=1) as databases,
     ):
-        everything = partial(put_back, [*lanes, *bare])
+        copies = [*lanes, *bare]
+        everything = partial(put_back, copies)
         with run.progress.step("operations, one connection each") as advance:
             for number, one in enumerate(run.operations):
                 advance(one.name, number, len(run.operations))
+                await lay_out(copies)
                 subjects = subjects_of(one, sample, lanes, databases)
                 async with _floors(one, bare) as under:
                     raws.append(await measure(run, one.name, 0, [*subjects, *under], everything))
