@@ -11,6 +11,7 @@ import gc
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from typing import Any
 
 import psutil
 
@@ -148,11 +149,14 @@ class Footprint:
         """Note what the event loop reports because no caller was there to hear of it."""
         loop = asyncio.get_running_loop()
         before = loop.get_exception_handler()
-        loop.set_exception_handler(lambda _, context: self.unheard.append(context["message"]))
+        loop.set_exception_handler(self._note)
         try:
             yield
         finally:
             loop.set_exception_handler(before)
+
+    def _note(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        self.unheard.append(f"{context['message']}: {context.get('exception')!r}")
 
     async def assert_unchanged(self) -> None:
         """The same tasks, threads and descriptors as at the start, and no error unheard of."""

@@ -143,11 +143,13 @@ def _across(axis: Axis, value: float) -> float:
 
 def _cells(labelled: tuple[str, Figure]) -> tuple[str, ...]:
     label, figure = labelled
+    times = f"{figure.median:,.0f}", f"{figure.low:,.0f} to {figure.high:,.0f}"
+    if figure.ratio.is_of_itself:
+        return (label, *times, "1", "")
     sign = "" if figure.ratio.is_distinguishable else "≈"
     return (
         label,
-        f"{figure.median:,.0f}",
-        f"{figure.low:,.0f} to {figure.high:,.0f}",
+        *times,
         f"{sign}{figure.ratio.middle:.2f}",
         f"{figure.ratio.low:.2f} to {figure.ratio.high:.2f}",
     )

@@ -25,6 +25,11 @@ class Ratio:
         """Whether the interval leaves out 1, at which the two cost the same."""
         return not self.low <= 1.0 <= self.high
 
+    @property
+    def is_of_itself(self) -> bool:
+        """Whether this is the reference, divided by its own times."""
+        return self.low == self.high == 1.0
+
 
 def paired_ratio(times: Sequence[float], reference: Sequence[float]) -> Ratio:
     """Of times that were measured block by block, side by side.

@@ -75,6 +75,15 @@ class WaitingSelector(selectors.DefaultSelector):
 
 
 @dataclass(frozen=True, slots=True)
+class Times:
+    """Medians, in seconds: of a call, of what it waits, and of a read in an open transaction."""
+
+    total: float
+    waiting: float
+    held: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Trial:
     """An operation through an open way, over and over; `sql` puts back what it has changed."""
 
@@ -84,16 +93,21 @@ class Trial:
     sql: Sql
     rounds: int
 
-    async def times(self, selector: WaitingSelector) -> tuple[float, float]:
-        """Seconds of a call, and seconds of it that were waited: medians."""
-        took, waited = [], []
+    async def times(self, selector: WaitingSelector) -> Times:
+        """The call as a whole, and its inner part, in turns."""
+        took: list[float] = []
+        waited: list[float] = []
+        held: list[float] = []
         for _ in range(self.rounds):
-            for work in await self._warm_works():
+            works = await self._warm_works()
+            for work in works:
                 before, start = selector.waited, perf_counter()
                 await self.operation.perform(self.database, work)
                 took.append(perf_counter() - start)
                 waited.append(selector.waited - before)
-        return median(took), median(waited)
+            if self.operation.scope == "autocommit":
+                held += await self._held(works)
+        return Times(median(took), median(waited), median(held) if held else None)
 
     async def shares(self) -> dict[str, float]:
         """How the time of a call that is not waited is shared by the parts: they add up to 1."""
@@ -107,17 +121,15 @@ class Trial:
         }
         return {part: seconds / sum(busy.values()) for part, seconds in busy.items()}
 
-    async def held(self) -> float:
-        """Seconds of the call alone, in one transaction: the median."""
+    async def _held(self, works: Sequence[Work]) -> list[float]:
+        """Seconds of the calls alone, in one transaction."""
         took = []
         async with self.database.transaction() as repository:
-            for _ in range(self.rounds):
-                for number in range(MOST_TURNS):
-                    work = self.operation.work(Turn(self.sample, number))
-                    start = perf_counter()
-                    await work(repository)
-                    took.append(perf_counter() - start)
-        return median(took)
+            for work in works:
+                start = perf_counter()
+                await work(repository)
+                took.append(perf_counter() - start)
+        return took
 
     async def _warm_works(self) -> list[Work]:
         """What each turn does, on a fresh start; the first turns are done already."""
@@ -169,17 +181,16 @@ class WhereTimeGoes:
 
 
 async def _split(trial: Trial, way: Way, selector: WaitingSelector) -> Split:
-    total, waiting = await trial.times(selector)
-    parts = {WAITING: waiting}
+    times = await trial.times(selector)
+    parts = {WAITING: times.waiting}
     for part, share in (await trial.shares()).items():
-        parts[part] = share * (total - waiting)
-    reads = trial.operation.scope == "autocommit"
+        parts[part] = share * (times.total - times.waiting)
     return Split(
         operation=trial.operation.name,
         way=way.name,
         driver=way.driver,
         calls=trial.rounds * (MOST_TURNS - WARM_UP),
-        total=total * MICROSECONDS,
+        total=times.total * MICROSECONDS,
         parts={part: seconds * MICROSECONDS for part, seconds in parts.items()},
-        held=await trial.held() * MICROSECONDS if reads else None,
+        held=None if times.held is None else times.held * MICROSECONDS,
     )

@@ -154,6 +154,8 @@ def _ways_of_both(figures: Mapping[str, Figure]) -> list[str]:
 
 def _compared(figure: Figure) -> str:
     ratio = figure.ratio
+    if ratio.is_of_itself:
+        return f"{figure.median:,.0f} µs"
     return f"{figure.median:,.0f} µs, {ratio.middle:.2f} ({ratio.low:.2f} to {ratio.high:.2f})"
 
 
@@ -162,8 +164,11 @@ def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> P
 
 
 def _calls_a_second(figure: Figure) -> str:
+    calls = f"{CALLS_IN_A_SECOND / figure.median:,.0f}"
+    if figure.ratio.is_of_itself:
+        return calls
     sign = "" if figure.ratio.is_distinguishable else "≈"
-    return f"{CALLS_IN_A_SECOND / figure.median:,.0f} ({sign}{figure.ratio.middle:.2f} of the time)"
+    return f"{calls} ({sign}{figure.ratio.middle:.2f} of the time)"
 
 
 def _label(split: Split) -> str:

@@ -91,6 +91,8 @@ def _kind(token: _TokenType) -> str:
 
 def _span(kind: str, piece: str) -> str:
     html = LONG.sub(_with_breaks, escape(piece, quote=False))
+    if kind == "k" and piece:
+        return f"<b>{html}</b>"  # there are thousands, and every byte counts
     return f"<i class={kind}>{html}</i>" if piece and kind else html
 
 

@@ -12,7 +12,6 @@ class Verdict(StrEnum):
     HOLDS = "holds"
     CONDITIONAL = "holds with a condition"
     FAILS = "does not hold"
-    OPEN = "not tried yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +19,14 @@ class Claim:
     """`said` is the claim, `found` what was seen: the condition, the figure, the refutation.
 
     `evidence` names the tests that show it, as "tests/claims/test_x.py::test_y"; every figure in
-    `found` is asserted there. An open claim has no evidence, and says in `found` what it waits for.
+    `found` is asserted there.
     """
 
     key: str
     said: str
     verdict: Verdict
     found: str
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[str, ...]
 
 
 def holds(key: str, said: str, found: str, *evidence: str) -> Claim:
@@ -43,8 +42,3 @@ def conditional(key: str, said: str, found: str, *evidence: str) -> Claim:
 def fails(key: str, said: str, found: str, *evidence: str) -> Claim:
     """A claim that is wrong as it is commonly put; `found` is what refutes it."""
     return Claim(key, said, Verdict.FAILS, found, evidence)
-
-
-def still_open(key: str, said: str, found: str) -> Claim:
-    """A claim whose trial needs what is not here yet."""
-    return Claim(key, said, Verdict.OPEN, found)

@@ -18,7 +18,6 @@ STYLES = {
     Verdict.HOLDS: "green",
     Verdict.CONDITIONAL: "yellow",
     Verdict.FAILS: "bold red",
-    Verdict.OPEN: "dim",
 }
 
 

@@ -1,0 +1,50 @@
+"""The README's table of times says what is recorded."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.plant import ROOT
+from workbook.bench import record
+from workbook.bench.measurement import Figure
+from workbook.ways import chosen_ways
+
+WAYS = [way.label for way in chosen_ways((), "asyncpg")]
+RECORDED = {
+    "`get_task`": ("operations", "get_task", 0),
+    "`get_task`, 2 ms away": ("delay", "get_task", 2),
+    "`add_task`": ("operations", "add_task", 0),
+    "`load_tasks`, 100,000 rows": ("rows", "load_tasks", 100_000),
+    "`stream_tasks`, 100,000 rows": ("rows", "stream_tasks", 100_000),
+}
+
+
+def figures(regime: str, operation: str, at: float) -> list[Figure]:
+    """Of the ways, in their order."""
+    [one] = [
+        one
+        for one in record.read(regime).measurements
+        if (one.operation, one.at) == (operation, at)
+    ]
+    return [one.figures[label] for label in WAYS]
+
+
+def told(figure: Figure) -> str:
+    """As the README writes a time, or a ratio."""
+    if figure.ratio.is_of_itself:
+        milliseconds = figure.median / 1_000
+        if milliseconds < 1:
+            return f"{figure.median:.0f} µs"
+        return f"{milliseconds:.1f} ms" if milliseconds < 10 else f"{milliseconds:.0f} ms"
+    sign = "" if figure.ratio.is_distinguishable else "≈"
+    return f"{sign}{figure.ratio.middle:.1f}"
+
+
+@pytest.mark.parametrize("row", RECORDED)
+def test_the_readme_tells_what_is_recorded(row: str) -> None:
+    """The time of raw asyncpg, then the ratios of the others to it."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    [cells] = re.findall(rf"^\| {re.escape(row)} \| (.*) \|$", readme, re.MULTILINE)
+    assert cells.split(" | ") == [told(figure) for figure in figures(*RECORDED[row])]
