@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import fields
 from datetime import UTC, datetime
 from random import Random
 
@@ -14,13 +15,16 @@ from shared.domain import NewTask
 from shared.protocol import Repository, Task
 from workbook.learn.budget import Budget
 from workbook.learn.fixtures import Answers
-from workbook.learn.verdict import NotYet, same, same_task
+from workbook.learn.verdict import NotYet, in_words, refused, same, same_task
 from workbook.sample import TODAY, Sample
 from workbook.tables import Sql
 
-GIVEN = "SELECT title, done, project_id, assignee, due_at, external_id FROM tasks WHERE title = $1"
+GIVEN = tuple(field.name for field in fields(NewTask))
+AFTER_AN_ERROR = "what ends the transaction after an error"
 LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
 PLAIN = NewTask("write the minutes")
+NOWHERE = NewTask("lost", project_id=1_000_000)
+"""A task in a project that is not there."""
 
 
 def full_task(chance: Random, sample: Sample) -> NewTask:
@@ -57,15 +61,30 @@ async def another_clock(sql: Sql) -> AsyncIterator[None]:
 
 @pytest.mark.task(1)
 async def test_everybody_sees_what_was_given(
-    answers: Answers, sql: Sql, sample: Sample, chance: Random
+    answers: Answers, sql: Sql, reference: Repository, sample: Sample, chance: Random
 ) -> None:
     """A second connection finds all given values when the method has returned."""
     new = full_task(chance, sample)
     async with answers() as answer:
         await answer.add_task(new)
-        row = await sql.fetchrow(GIVEN, new.title)
-        given = (new.title, new.done, new.project_id, new.assignee, new.due_at, new.external_id)
-        same(tuple(row or ()), given, look="who commits, and which columns are written")
+        kept = await stored(new.title, sql, reference)
+        wrong = [name for name in GIVEN if getattr(kept, name) != getattr(new, name)]
+        expected = {name: getattr(new, name) for name in wrong}
+        actual = {name: getattr(kept, name) for name in wrong}
+        same(actual, expected, look="which columns are written")
+
+
+@pytest.mark.task(1)
+async def test_a_refused_task_is_no_obstacle_to_the_next(answer: Adding, sql: Sql) -> None:
+    """After an error of Postgres the same object stores another task."""
+    with refused(Exception, look="whether the error reaches the caller"):
+        await answer.add_task(NOWHERE)
+    try:
+        await answer.add_task(PLAIN)
+    except Exception as error:
+        raise NotYet("the next task is stored", in_words(error), AFTER_AN_ERROR) from error
+    titles = [row["title"] for row in await sql.fetch("SELECT title FROM tasks ORDER BY id")]
+    same(titles, [PLAIN.title], look=AFTER_AN_ERROR)
 
 
 @pytest.mark.task(2)

@@ -47,7 +47,7 @@ async def test_the_changed_task_is_given_back(
         task = await answer.edit_task(7, title="new")
         version = task.version
     stored = await reference.get_task(7)
-    same(version, stored.version, look="when the change is sent")
+    same({"version": version}, {"version": stored.version}, look="when the change is sent")
     same_task(task, stored, look="when the task you return was read")
 
 

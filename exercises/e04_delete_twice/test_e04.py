@@ -25,6 +25,19 @@ BUSIEST = """
 """The project with most done tasks; `count(project_id)` leaves out those without a project."""
 
 
+MANY = 30
+"""A number with two digits, of which the last is 0."""
+
+GATHER = "UPDATE tasks SET project_id = $1, done = true WHERE id <= $2"
+DISPERSE = "UPDATE tasks SET project_id = NULL WHERE project_id = $1"
+
+
+async def fill(sql: Sql, project_id: int, number: int) -> None:
+    """Give this project so many done tasks, and no others."""
+    await sql.execute(DISPERSE, project_id)
+    await sql.execute(GATHER, project_id, number)
+
+
 async def ids(sql: Sql) -> list[int]:
     """The tasks that are there."""
     return [row["id"] for row in await sql.fetch(IDS)]
@@ -47,7 +60,8 @@ async def test_the_task_is_gone(answers: Answers, sql: Sql, sample: Sample, chan
     before = await ids(sql)
     async with answers() as answer:
         await answer.delete_task(task_id)
-    same(await gone(sql, before), [task_id], look="which rows your statement is about")
+    look = "which rows your statement is about"
+    same({"gone": await gone(sql, before)}, {"gone": [task_id]}, look)
 
 
 @pytest.mark.task(1)
@@ -77,8 +91,20 @@ async def test_done_tasks_go_and_are_counted(answers: Answers, sql: Sql, sample:
     done = [row["id"] for row in await sql.fetch(DONE, project_id)]
     async with answers() as answer:
         count = await answer.delete_done_tasks(project_id)
-    same(await gone(sql, before), done, look="which rows your statement is about")
-    same(count, len(done), look="what Postgres says of a statement that gives no rows")
+    same({"gone": await gone(sql, before)}, {"gone": done}, "which rows your statement is about")
+    look = "what Postgres says of a statement that gives no rows, and what you return"
+    same({"returned": count}, {"returned": len(done)}, look)
+
+
+@pytest.mark.task(2)
+async def test_many_are_one_statement(
+    answers: Answers, budget: Budget, sql: Sql, sample: Sample
+) -> None:
+    """As many for thirty tasks as for one."""
+    await fill(sql, 5, MANY)
+    look = "what is sent for each task"
+    async with budget.statements(1, look=look), answers() as answer:
+        await answer.delete_done_tasks(5)
 
 
 @pytest.mark.task(3)
@@ -93,8 +119,23 @@ async def test_the_tasks_of_the_project_stay(answers: Answers, sql: Sql, sample:
     task_ids = [row["id"] for row in before]
     after = await rows(sql, WITH_IDS, task_ids)
     same([row["id"] for row in after], task_ids, look="what becomes of the project's tasks")
-    expected = [{**row, "project_id": None} for row in before]
-    same(after, expected, look="which columns of the tasks change")
+    for row, old in zip(after, before, strict=True):
+        expected = {**old, "project_id": None}
+        wrong = [column for column in row if row[column] != expected[column]]
+        actual = {column: row[column] for column in wrong}
+        look = "which columns of the tasks change"
+        same(actual, {column: expected[column] for column in wrong}, look)
+
+
+@pytest.mark.task(3)
+async def test_a_full_project_is_one_statement(
+    answers: Answers, budget: Budget, sql: Sql, sample: Sample
+) -> None:
+    """Its tasks are let go by Postgres itself."""
+    await fill(sql, 5, MANY)
+    look = "what you ask for before you delete, and what the foreign key does by itself"
+    async with budget.statements(1, look=look), answers() as answer:
+        await answer.delete_project(5)
 
 
 @pytest.mark.task(3)

@@ -18,10 +18,10 @@ from workbook.tables import Sql
 
 PEOPLE = "SELECT DISTINCT assignee FROM tasks WHERE assignee IS NOT NULL ORDER BY assignee"
 TIES = """
-    DELETE FROM tasks WHERE id > 20;
+    DELETE FROM tasks WHERE id > 12;
     UPDATE tasks SET due_at = date_trunc('year', due_at);
     UPDATE tasks SET title = title WHERE id % 3 = 1"""
-"""Twenty tasks, of which many are due at the same moment, and which do not lie by their ids."""
+"""Twelve tasks, of which many are due at the same moment, and which do not lie by their ids."""
 
 
 def by_date(task: Task) -> tuple[object, ...]:
@@ -62,7 +62,7 @@ async def people(sql: Sql) -> Sequence[str]:
 async def test_the_tasks_with_the_text_are_found(
     answers: Answers, budget: Budget, reference: Repository, sample: Sample, chance: Random
 ) -> None:
-    """By one statement; it does not matter how the text is capitalised."""
+    """One statement finds the tasks with the text, upper and lower case alike."""
     text = chance.choice(sample.tasks).new.title[:4].swapcase()
     async with answers() as warming:  # the next call finds its statement prepared
         await warming.search_tasks(text)
@@ -70,12 +70,12 @@ async def test_the_tasks_with_the_text_are_found(
     async with budget.statements(1, look=look), answers() as answer:
         found = await answer.search_tasks(text)
     expected = await wanted(reference, text)
-    same_found(found, expected, look="how texts are compared")
+    same_found(found, expected, look=f"how the text {text!r} is compared with the titles")
 
 
 @pytest.mark.task(1)
 async def test_an_apostrophe_is_an_apostrophe(answer: Searching, sql: Sql, sample: Sample) -> None:
-    """What looks like SQL is found where it stands in a title, and does nothing else."""
+    """A text that looks like SQL is a text like any other."""
     title = "don't panic'; DROP TABLE tasks; --"
     await add(sql, title, "do not panic")
     same(await titles(answer, title), [title], look="how the text comes into the statement")
@@ -85,7 +85,7 @@ async def test_an_apostrophe_is_an_apostrophe(answer: Searching, sql: Sql, sampl
 async def test_a_percent_sign_is_a_percent_sign(
     answer: Searching, sql: Sql, sample: Sample
 ) -> None:
-    """It stands for itself, and not for any text."""
+    """A percent sign stands for itself, and not for any text."""
     await add(sql, "done: 90 % of it", "done: 90 km of it")
     same(await titles(answer, ": 90 %"), ["done: 90 % of it"], look="what LIKE makes of your text")
 
@@ -94,7 +94,7 @@ async def test_a_percent_sign_is_a_percent_sign(
 async def test_the_order_is_total(
     answer: Searching, reference: Repository, sql: Sql, sample: Sample
 ) -> None:
-    """By due_at and then by id, although many are due at the same moment."""
+    """Tasks come by due_at, and by id where many are due at the same moment."""
     await sql.execute(TIES)
     found = await answer.search_tasks("")
     same_tasks(found, await wanted(reference), look="what decides between two that are equal")
@@ -104,7 +104,7 @@ async def test_the_order_is_total(
 async def test_only_tasks_of_these_people_come(
     answer: Searching, reference: Repository, sql: Sql, sample: Sample, chance: Random
 ) -> None:
-    """Those of two colleagues, with a text in their titles at the same time."""
+    """Of the tasks with the text only those of two colleagues come."""
     two = chance.sample(await people(sql), 2)
     found = await answer.search_tasks("#", two)
     expected = await wanted(reference, "#", two)
@@ -112,10 +112,18 @@ async def test_only_tasks_of_these_people_come(
 
 
 @pytest.mark.task(3)
+async def test_nobody_is_not_everybody(answer: Searching, sql: Sql, sample: Sample) -> None:
+    """An empty list finds nothing, not even what belongs to nobody."""
+    found = await answer.search_tasks("", [])
+    if found:
+        raise NotYet("no task", f"{len(found)} tasks", "how an empty list differs from None")
+
+
+@pytest.mark.task(3)
 async def test_three_people_make_the_same_statement_as_one(
     answers: Answers, budget: Budget, sql: Sql, sample: Sample
 ) -> None:
-    """The same text, with as many parameters."""
+    """Three names are sent in the same statement as one, with as many parameters."""
     names = await people(sql)
     sent = []
     for number in (1, 3):
@@ -127,6 +135,6 @@ async def test_three_people_make_the_same_statement_as_one(
         sent.append((statement.parameters, statement.text))
     [one, three] = sent
     if one[0] != three[0]:
-        actual = f"{one[0]} for one, {three[0]} for three"
-        raise NotYet("as many parameters for three people", actual, "what a list is sent as")
+        actual = f"{three[0]} parameters for three names"
+        raise NotYet(f"{one[0]}, as for one name", actual, "what a list is sent as")
     same(three[1], one[1], look="what in the statement depends on the names")

@@ -55,7 +55,7 @@ def same_state(error: Exception, state: str) -> None:
 async def test_a_taken_external_id_is_a_duplicate(
     answers: Answers, budget: Budget, sql: Sql
 ) -> None:
-    """The error leaves the block, and the transaction with it is rolled back."""
+    """An external_id that is taken is a duplicate."""
     await sql.execute(KNOWN)
     async with answers() as warming:  # the next call finds its statement prepared
         await warming.add_task(NewTask("warm"))
@@ -78,9 +78,18 @@ async def test_any_other_error_goes_on(answer: Storing) -> None:
     same_state(await error_of(answer.add_project(TOO_LONG)), TOO_LONG_STATE)
 
 
+@pytest.mark.task(1)
+async def test_the_original_is_kept(answer: Storing) -> None:
+    """The error is raised from the original: the log shows what Postgres has said."""
+    error = await error_of(answer.add_task(NOWHERE))
+    if error.__cause__ is None:
+        actual = f"{type(error).__name__} without a cause"
+        raise NotYet("an error with a cause", actual, "how you raise it")
+
+
 @pytest.mark.task(2)
 async def test_the_field_is_told(answers: Answers, sql: Sql) -> None:
-    """For each constraint the field that the table of the exercise names."""
+    """For each constraint the error has the field that the README names."""
     await sql.execute(KNOWN)
     await sql.execute("INSERT INTO projects (name) VALUES ('taken')")
     async with answers() as answer:

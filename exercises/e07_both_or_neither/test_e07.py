@@ -19,9 +19,10 @@ NOBODY = 1_000_000
 """The id of no task."""
 
 MOVED = """
-    SELECT name, array_agg(tasks.id ORDER BY tasks.id)
+    SELECT name, array_remove(array_agg(tasks.id ORDER BY tasks.id), NULL)
     FROM projects LEFT JOIN tasks ON project_id = projects.id
     WHERE name LIKE 'plan %' GROUP BY projects.id ORDER BY projects.id"""
+VERSIONS = "SELECT version FROM tasks WHERE id = ANY($1::bigint[]) ORDER BY id"
 TASK = "SELECT project_id, version FROM tasks WHERE id = 3"
 
 
@@ -32,15 +33,25 @@ async def carried_out(sql: Sql) -> list[tuple[Any, ...]]:
 
 @pytest.mark.task(1)
 async def test_project_and_tasks_are_there(answers: Answers, sql: Sql, sample: Sample) -> None:
-    """Both are committed when the method returns."""
+    """The project and its tasks are committed when the method returns."""
     async with answers() as answer:
         await answer.start_project(Plan("plan a", [3, 5]))
         same(await carried_out(sql), [("plan a", [3, 5])], look="who commits, and when")
 
 
 @pytest.mark.task(1)
+async def test_the_versions_rise_by_one(answers: Answers, sql: Sql, sample: Sample) -> None:
+    """A task that has moved has a version higher by one."""
+    before = [row["version"] for row in await sql.fetch(VERSIONS, [3, 5])]
+    async with answers() as answer:
+        await answer.start_project(Plan("plan a", [3, 5]))
+    after = [row["version"] for row in await sql.fetch(VERSIONS, [3, 5])]
+    same(after, [version + 1 for version in before], look="which column counts the changes")
+
+
+@pytest.mark.task(1)
 async def test_a_missing_task_leaves_no_project(answer: Planning, sql: Sql, sample: Sample) -> None:
-    """Neither the project nor the task that was moved first remains."""
+    """With a task that is not there, no project is stored and no other task moves."""
     before = await sql.fetchrow(TASK)
     with refused(TaskNotFound, look="how many rows your statement has found"):
         await answer.start_project(Plan("plan a", [3, NOBODY]))
@@ -50,7 +61,7 @@ async def test_a_missing_task_leaves_no_project(answer: Planning, sql: Sql, samp
 
 @pytest.mark.task(2)
 async def test_nothing_is_left_open(answer: Planning, aftermath: Aftermath, sample: Sample) -> None:
-    """Neither after a plan that was carried out nor after one that failed."""
+    """No transaction is open after a plan that failed, nor after one carried out."""
     with refused(TaskNotFound, look="whether the error reaches the caller"):
         await answer.start_project(Plan("plan a", [NOBODY]))
     await aftermath.is_settled(look="who ends the transaction when an error leaves it")
@@ -76,7 +87,7 @@ async def test_the_other_plans_go_on(
 async def test_a_taken_name_is_no_obstacle_to_others(
     answer: Planning, sql: Sql, sample: Sample
 ) -> None:
-    """Postgres itself refuses a plan in the middle."""
+    """A plan whose name is taken is undone and named, the others are committed."""
     plans = [Plan("plan a", [3]), Plan("plan a", [4]), Plan("plan c", [5])]
     impossible = await answer.start_projects(plans)
     same(impossible, ["plan a"], look="what your library raises when a name is taken")

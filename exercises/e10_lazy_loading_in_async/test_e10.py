@@ -17,6 +17,8 @@ from workbook.tables import Sql
 
 MOST = 2
 """One joined statement, or one for the rows and one for what belongs to them."""
+FIRST = 8
+"""So many ids are told at first, if the order is wrong."""
 
 ASSIGNED = "SELECT min(id) FROM tasks WHERE project_id IS NOT NULL"
 CARD = """
@@ -49,8 +51,13 @@ def tasks_of(project: Project) -> Sequence[Task]:
 
 def same_board(actual: Sequence[Project], expected: Sequence[Project]) -> None:
     """The projects and their tasks, in order."""
-    found = [project.id for project in actual]
-    same(found, [project.id for project in expected], look="which projects come, and how often")
+    found, wanted_ids = ([project.id for project in projects] for projects in (actual, expected))
+    if sorted(found) != wanted_ids:
+        missing = sorted({*wanted_ids} - {*found})
+        told = f"{len(found)}, {len({*found})} of them different; missing: {missing}"
+        raise NotYet(f"{len(wanted_ids)} projects", told, "which projects come, and how often")
+    same(found[:FIRST], wanted_ids[:FIRST], look=f"the order of the projects: the first {FIRST}")
+    same(found, wanted_ids, look="the order of the projects")
     for one, wanted in zip(actual, expected, strict=True):
         same_tasks(tasks_of(one), list(wanted.tasks), look=f"the tasks of project {wanted.id}")
 

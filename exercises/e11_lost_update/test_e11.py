@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -12,17 +14,32 @@ from shared.protocol import Repository, Task
 from workbook.learn.budget import Budget
 from workbook.learn.fixtures import Answers, Start
 from workbook.learn.gate import Gate
-from workbook.learn.verdict import refused, same, same_task
+from workbook.learn.verdict import at_once, refused, same, same_task
 from workbook.sample import Sample
 from workbook.tables import Sql
 
 SAVED = "SELECT title, version FROM tasks WHERE id = $1"
 QUICKER = "UPDATE tasks SET title = 'theirs', version = version + 1 WHERE id = $1"
+TRIES = 2
+ALWAYS_QUICKER = """
+    CREATE FUNCTION too_late() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+    CREATE TRIGGER too_late BEFORE UPDATE ON tasks FOR EACH ROW EXECUTE FUNCTION too_late()"""
+QUICKER_NO_MORE = "DROP FUNCTION too_late CASCADE"
 
 
 async def saved(sql: Sql, task_id: int) -> tuple[Any, ...]:
     """Title and version, as anybody else sees them."""
     return tuple(await sql.fetchrow(SAVED, task_id) or ())
+
+
+@asynccontextmanager
+async def somebody_is_always_quicker(sql: Sql) -> AsyncIterator[None]:
+    """No UPDATE finds its row, as if the version had just been another."""
+    await sql.execute(ALWAYS_QUICKER)
+    try:
+        yield
+    finally:
+        await sql.execute(QUICKER_NO_MORE)
 
 
 @pytest.mark.task(1)
@@ -96,3 +113,17 @@ async def test_no_extension_is_lost(
         await gate.reached(extending)
     await extending
     same(await saved(sql, 7), ("theirs, soon", version + 2), look="what is done once more")
+
+
+@pytest.mark.task(3)
+async def test_the_second_refusal_reaches_the_caller(
+    answers: Answers, sql: Sql, budget: Budget, sample: Sample
+) -> None:
+    """Two tries, and no more."""
+    look = "how often the unit is repeated"
+    async with somebody_is_always_quicker(sql), budget.recorded(), answers() as answer:
+        with refused(StaleTask, look="what tells that somebody was quicker"):
+            async with at_once(look):
+                await answer.extend_title(7, ", soon")
+    tries = sum(text.lstrip().startswith("UPDATE") for text in budget.sent.texts)
+    same(tries, TRIES, look)

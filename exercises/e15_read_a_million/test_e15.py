@@ -93,8 +93,9 @@ async def test_memory_does_not_grow(answers: Answers, budget: Budget, sql: Sql) 
         actual = f"{at_once} rows at once"
         raise NotYet(f"at most {AT_ONCE} rows in one answer", actual, "who holds the rows")
     if rule.alive > MOST_ALIVE:
-        actual = f"{rule.alive} new objects are alive"
-        raise NotYet(f"at most {MOST_ALIVE}", actual, "what you keep of tasks that are not wanted")
+        expected = f"at most {MOST_ALIVE} new objects are alive"
+        look = "who keeps the tasks that are not wanted: you, or the library"
+        raise NotYet(expected, f"{rule.alive}", look)
 
 
 @pytest.mark.shown

@@ -51,12 +51,17 @@ class Pair(NamedTuple):
             [row["version"] for row in tasks if row["project_id"] == project_id]
             for project_id in self
         ]
-        source = f"source {versions[0]}" if self.source in there else "no source"
-        return f"{source}, target {versions[1]}"
+        source = f"source {_in_versions(versions[0])}" if self.source in there else "no source"
+        return f"{source}, target {_in_versions(versions[1])}"
 
 
-MERGED = "no source, target [2, 2, 1]"
-UNTOUCHED = "source [1, 1], target [1]"
+def _in_versions(versions: list[int]) -> str:
+    """The tasks of a project by their versions."""
+    return " ".join(f"v{version}" for version in versions) or "without tasks"
+
+
+MERGED = "no source, target v2 v2 v1"
+UNTOUCHED = "source v1 v1, target v1"
 """The versions of the tasks in each."""
 
 

@@ -116,7 +116,7 @@ PUPILS: dict[str, Pupil] = {
     "syntax": Pupil(text("class Answer(:\n"), 0, "look at:  asyncpg_raw.py:1"),
     "no_text": Pupil(data(b"\xff\xfe\x00"), 0, "UnicodeDecodeError"),
     "endless": Pupil(body("while True: pass"), 0, "it never stops"),
-    "waits": Pupil(body("import asyncio; await asyncio.Event().wait()"), 0, "something waits"),
+    "waits": Pupil(body("import asyncio; await asyncio.Event().wait()"), 0, "it waits"),
     "exits": Pupil(text("import os\nos._exit(0)\n"), 0, "the process ended before the tests did"),
     "forges": Pupil(text(FORGERY), 0, "the report is not that of the tests"),
     "drops": Pupil(

@@ -136,7 +136,7 @@ async def test_no_screen_is_wider_than_the_terminal(bundle: Path, database_url: 
     for width in (80, 120, 200):
         console = Console(width=width, file=StringIO(), record=True)
         screen.show_standing(standing, exercise, console)
-        screen.show_next(None, following, "asyncpg_raw", console)
+        screen.show_next(standing, following, "asyncpg_raw", console)
         screen.show_matrix(desk.exercises, desk.progress, console)
         screen.show_hints(exercise, 1, 3, console)
         assert max(map(len, console.export_text().splitlines())) <= width

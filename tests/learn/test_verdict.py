@@ -24,7 +24,7 @@ def test_a_verdict_is_three_lines() -> None:
     """However long and however many lines its parts have."""
     lines = str(NotYet("one\ntwo", "x" * 1_000, "there")).splitlines()
     assert lines[0] == "expected: one two"
-    assert len(lines[1]) < 320
+    assert len(lines[1]) < 220
     assert lines[2] == "look at:  there"
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from workbook.frames import Recording
@@ -34,7 +35,7 @@ class Budget:
             yield
         texts = [text for text in self.sent.texts if not CONTROL.match(text)]
         if len(texts) > most:
-            actual = f"{counted(len(texts), 'statement')}: {'; '.join(dict.fromkeys(texts))}"
+            actual = f"{counted(len(texts), 'statement')}: {_told(texts)}"
             raise NotYet(f"at most {counted(most, 'statement')}", actual, look)
 
     @asynccontextmanager
@@ -45,7 +46,7 @@ class Budget:
         trips = self.sent.round_trips
         if trips > most:
             expected = f"at most {counted(most, 'round trip')}"
-            raise NotYet(expected, f"{trips}: {'; '.join(self.sent.texts)}", look)
+            raise NotYet(expected, f"{trips}: {_told(self.sent.texts)}", look)
 
     @asynccontextmanager
     async def recorded(self) -> AsyncIterator[None]:
@@ -58,3 +59,10 @@ class Budget:
     def call(self) -> Call:
         """What was recorded, in the ledger's form."""
         return call_of(self.sent, {})
+
+
+def _told(texts: Sequence[str]) -> str:
+    """Each statement once, with how often it was sent."""
+    times = Counter(texts)
+    told = (text if number == 1 else f"{number} times {text}" for text, number in times.items())
+    return "; ".join(told) or "no statement"

@@ -22,7 +22,7 @@ from workbook.learn.grade import NoSubmissions
 from workbook.learn.progress import BadProgress
 from workbook.learn.release import CannotRelease
 from workbook.learn.running import NoReport, migrated_database
-from workbook.learn.session import Desk, NotOpenYet, put_down, start_over
+from workbook.learn.session import Desk, NotNow, put_down, start_over
 from workbook.learn.standing import Standing
 from workbook.learn.watching import Save
 from workbook.ledger.store import BadLedger
@@ -60,7 +60,7 @@ def telling() -> Iterator[None]:
     """What cannot be done is one clear line."""
     try:
         yield
-    except NotOpenYet as error:
+    except NotNow as error:
         typer.echo(f"workbook: {error}", err=True)
         raise typer.Exit(NOT_YET) from error
     except CANNOT as error:
@@ -184,4 +184,4 @@ def _show(desk: Desk, standing: Standing, console: Console) -> None:
     exercise = desk.chosen(standing.exercise)
     screen.show_standing(standing, exercise, console)
     following = desk.progress.current(desk.exercises)
-    screen.show_next(standing.problem, following, desk.progress.way, console)
+    screen.show_next(standing, following, desk.progress.way, console)

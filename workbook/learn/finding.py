@@ -58,7 +58,7 @@ def _verdict_on(error: BaseException, place: str | None) -> NotYet:
     match error:
         case TimeoutError():
             return NotYet(
-                "an answer in time", "none: something waits", place or "what it waits for"
+                "an answer in time", "none: it waits, or never stops", place or "what it waits for"
             )
         case pytest.fail.Exception():
             return NotYet("an answer in time", "none: it never stops", place or "loops without end")

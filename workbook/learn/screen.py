@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -12,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from variants import VARIANTS
-from workbook.learn.catalogue import way_in
+from workbook.learn.catalogue import SHORT_WAYS, way_in
 from workbook.learn.exercise import Exercise
 from workbook.learn.progress import Progress
 from workbook.learn.standing import Problem, Standing, State
@@ -33,6 +34,13 @@ SIGNS: Mapping[State, tuple[str, str]] = {
     "not yet": ("✗", "red"),
 }
 YOURS = "yours"
+MOST_STATEMENTS = 12
+BESIDE = (
+    "Yours is a first call, on the exercise's rows; the ways are told as the ledger has them, on"
+    " rows of its own: compare statements and round trips, not bytes."
+)
+SHORT_NAMES = {way: short for short, way in SHORT_WAYS.items()}
+"""By the way's full name: what its column is called."""
 
 
 def show_standing(standing: Standing, exercise: Exercise, console: Console) -> None:
@@ -53,15 +61,19 @@ def show_standing(standing: Standing, exercise: Exercise, console: Console) -> N
         show_sent(standing, exercise, console)
 
 
-def show_next(
-    problem: Problem | None, following: Exercise | None, way: str, console: Console
-) -> None:
-    """What to do now."""
-    if problem is not None:
-        words = "Then: uv run workbook learn    Stuck: uv run workbook learn hint"
+def show_next(standing: Standing, following: Exercise | None, way: str, console: Console) -> None:
+    """What to do now: without a name the commands are about the exercise that follows."""
+    if standing.problem is not None:
+        run, name = "", ""
+        if following is None or following.id != standing.exercise:
+            run, name = f" run {standing.exercise}", f" {standing.exercise}"
+        words = f"Then: uv run workbook learn{run}    Stuck: uv run workbook learn hint{name}"
     elif following is not None:
         work = following.work(way_in(following, way)).relative_to(following.folder.parents[1])
-        words = f"Next: {following.id} {following.title}\n{work}\nThen: uv run workbook learn"
+        words = (
+            "Grading has more tests than you see: all that the README promises counts.\n"
+            f"Next: {following.id} {following.title}\n{work}\nThen: uv run workbook learn"
+        )
     else:
         words = "That was the last. Another way: uv run workbook learn --variant core"
     console.print(Text(words, style="dim"))
@@ -83,25 +95,32 @@ def show_sent(standing: Standing, exercise: Exercise, console: Console) -> None:
     if operation is None or standing.shown is None:
         return
     entry = store.read(operation.name)
-    yours = {YOURS: Calls(standing.shown, standing.shown)}
+    few = replace(standing.shown, statements=standing.shown.statements[:MOST_STATEMENTS])
+    yours = {YOURS: Calls(few, few)}
     beside = Entry(operation.name, {**yours, **entry.ways})
+    console.print(Text(BESIDE, style="dim"))
+    sent = len(standing.shown.statements)
+    if sent > MOST_STATEMENTS:
+        console.print(Text(f"You sent {sent:,} statements; the first {MOST_STATEMENTS} are shown."))
     show_ledger(operation, beside, [YOURS, *VARIANTS], console)
 
 
 def show_matrix(exercises: Sequence[Exercise], progress: Progress, console: Console) -> None:
     """Every exercise by every way: passed, open, or not to be had."""
     current = progress.current(exercises)
-    ways = list(dict.fromkeys(way for exercise in exercises for way in exercise.ways))
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    table.add_column("", no_wrap=True)
     table.add_column("exercise")
-    for way in ways:
-        table.add_column(way.replace("_", "\n"), justify="center")
-    table.add_column("minutes", justify="right")
+    for name in (*SHORT_NAMES.values(), "other"):
+        table.add_column(name, justify="center", no_wrap=True)
+    table.add_column("minutes", justify="right", no_wrap=True)
     for exercise in exercises:
         style = "bold" if exercise == current else ""
-        cells = [_cell(exercise, way, progress) for way in ways]
-        name = Text(f"{exercise.id}  {exercise.title}", style=style)
-        table.add_row(name, *cells, str(exercise.minutes))
+        others = [way for way in exercise.ways if way not in VARIANTS]
+        cells = [_cell(exercise, [way], progress) for way in SHORT_NAMES]
+        cells.append(_cell(exercise, others, progress))
+        names = (Text(exercise.id, style=style), Text(exercise.title, style=style))
+        table.add_row(*names, *cells, str(exercise.minutes))
     console.print(table)
     done = sum(
         progress.has_passed(exercise, way) for exercise in exercises for way in exercise.ways
@@ -128,10 +147,11 @@ def show_solutions(sources: Mapping[str, str], console: Console) -> None:
         console.print(Padding(Syntax(source, "python", theme=THEME, word_wrap=True), (0, 0, 1, 2)))
 
 
-def _cell(exercise: Exercise, way: str, progress: Progress) -> Text:
-    if way not in exercise.ways:
+def _cell(exercise: Exercise, ways: Sequence[str], progress: Progress) -> Text:
+    offered = [way for way in ways if way in exercise.ways]
+    if not offered:
         return Text("")
-    if progress.has_passed(exercise, way):
+    if all(progress.has_passed(exercise, way) for way in offered):
         return Text("✓", style="green")
     return Text("·", style="dim")
 

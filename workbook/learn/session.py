@@ -17,8 +17,8 @@ from workbook.learn.standing import Standing, standing_of
 SEED = 1
 
 
-class NotOpenYet(Exception):
-    """What was asked for comes after a pass; the message says so."""
+class NotNow(Exception):
+    """What was asked for cannot be had now; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +61,27 @@ class Desk:
         return Desk(self.root, self.exercises, progress), standing
 
     def hint(self, exercise: Exercise) -> tuple[int, int]:
-        """The task that the learner is at, and how many of its hints are open now."""
+        """The task that the learner is at, and how many of its hints are open now.
+
+        Raises NotNow after a pass.
+        """
+        if self.progress.has_passed(exercise, self.way(exercise)):
+            solution = f"uv run workbook learn solution {exercise.id}"
+            raise NotNow(f"{exercise.id} has passed in your way: {solution}")
         task = self.progress.task_of(exercise)
         level = min(self.progress.hints_of(exercise, task) + 1, len(exercise.tasks[0].hints))
         memory.write(self.root, self.progress.with_hint(exercise, task, level))
         return task, level
 
     def solutions(self, exercise: Exercise) -> dict[str, str]:
-        """The solutions by way, the learner's first. Raises NotOpenYet."""
+        """The solutions by way, the learner's first. Raises NotNow."""
         mine = self.way(exercise)
-        if not self.progress.has_passed(exercise, mine):
-            raise NotOpenYet(f"the solutions of {exercise.id} open after a pass in {mine}")
+        if not any(self.progress.has_passed(exercise, way) for way in exercise.ways):
+            raise NotNow(f"the solutions of {exercise.id} open after a pass")
         ways = [mine, *(way for way in exercise.ways if way != mine)]
         files = {way: exercise.solution(way) for way in ways}
         if not all(file.exists() for file in files.values()):
-            raise NotOpenYet(f"the solutions of {exercise.id} are with your instructor")
+            raise NotNow(f"the solutions of {exercise.id} are with your instructor")
         return {way: file.read_text(encoding="utf-8") for way, file in files.items()}
 
 
@@ -102,5 +108,5 @@ def _known_way(variant: str, exercises: list[Exercise]) -> str:
     way = way_named(variant)
     known = sorted({way for exercise in exercises for way in exercise.ways})
     if way not in known:
-        raise NotOpenYet(f"--variant {variant}: no exercise has it; there are {', '.join(known)}")
+        raise NotNow(f"--variant {variant}: no exercise has it; there are {', '.join(known)}")
     return way

@@ -17,7 +17,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, MetaData, make_url, text
+from sqlalchemy import Connection, DefaultClause, MetaData, make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -51,7 +51,7 @@ class Story:
             context = MigrationContext.configure(
                 connection, opts={"compare_server_default": True, "target_metadata": tables}
             )
-            return [repr(change) for change in compare_metadata(context, tables)]
+            return [_told(change) for change in compare_metadata(context, tables)]
 
         return await self._connection.run_sync(compared)
 
@@ -94,3 +94,19 @@ def _config(revision: ModuleType, folder: Path) -> Config:
     places = os.pathsep.join(map(str, (ROOT / "alembic" / "versions", folder)))
     config.set_main_option("version_locations", places.replace("%", "%%"))
     return config
+
+
+def _told(change: Any) -> str:
+    """One difference, such as "modify_type tasks.priority: INTEGER, where SMALLINT is wanted"."""
+    match change:
+        case [(what, _, table, column, _, found, wanted)]:
+            names = f"{what} {table}.{column}"
+            return f"{names}: {_in_words(found)}, where {_in_words(wanted)} is wanted"
+        case (what, *parts):
+            return " ".join([what, *(str(part) for part in parts if part is not None)])
+        case _:
+            return repr(change)
+
+
+def _in_words(value: object) -> str:
+    return str(value.arg) if isinstance(value, DefaultClause) else str(value)

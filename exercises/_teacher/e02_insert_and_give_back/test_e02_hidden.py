@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from exercises.e02_insert_and_give_back.contract import Adding
-from exercises.e02_insert_and_give_back.test_e02 import PLAIN, stored
-from shared.domain import NewTask
+from exercises.e02_insert_and_give_back.test_e02 import NOWHERE, PLAIN, stored
 from shared.protocol import Repository
 from workbook.learn.aftermath import Aftermath
 from workbook.learn.fixtures import Answers, Start
@@ -14,9 +13,6 @@ from workbook.learn.gate import Gate
 from workbook.learn.verdict import refused, same, same_task
 from workbook.sample import Sample
 from workbook.tables import Sql
-
-NOWHERE = NewTask("lost", project_id=1_000_000)
-"""A task in a project that is not there."""
 
 
 @pytest.mark.task(1)
@@ -27,16 +23,6 @@ async def test_nothing_is_left_open(answer: Adding, aftermath: Aftermath) -> Non
     with refused(Exception, look="whether the error reaches the caller"):
         await answer.add_task(NOWHERE)
     await aftermath.is_settled(look="what ends the transaction after an error")
-
-
-@pytest.mark.task(1)
-async def test_a_refused_task_is_no_obstacle_to_the_next(answer: Adding, sql: Sql) -> None:
-    """After an error of Postgres the same object stores another task."""
-    with refused(Exception, look="whether the error reaches the caller"):
-        await answer.add_task(NOWHERE)
-    await answer.add_task(PLAIN)
-    titles = [row["title"] for row in await sql.fetch("SELECT title FROM tasks ORDER BY id")]
-    same(titles, [PLAIN.title], look="what follows a failed statement")
 
 
 @pytest.mark.task(2)

@@ -5,25 +5,13 @@ from __future__ import annotations
 import pytest
 
 from exercises.e04_delete_twice.contract import Deleting
+from exercises.e04_delete_twice.test_e04 import MANY, fill
 from shared.errors import ProjectNotFound, TaskNotFound
-from workbook.learn.budget import Budget
 from workbook.learn.fixtures import Answers, Start
 from workbook.learn.gate import Gate
 from workbook.learn.verdict import refused, same
 from workbook.sample import Sample
 from workbook.tables import Sql
-
-MANY = 30
-"""A number with two digits, of which the last is 0."""
-
-GATHER = "UPDATE tasks SET project_id = $1, done = true WHERE id <= $2"
-DISPERSE = "UPDATE tasks SET project_id = NULL WHERE project_id = $1"
-
-
-async def fill(sql: Sql, project_id: int, number: int) -> None:
-    """Give this project so many done tasks, and no others."""
-    await sql.execute(DISPERSE, project_id)
-    await sql.execute(GATHER, project_id, number)
 
 
 @pytest.mark.task(1)
@@ -58,28 +46,6 @@ async def test_none_is_a_number(answer: Deleting, sql: Sql, sample: Sample) -> N
     same(await answer.delete_done_tasks(5), 0, look="what is returned where nothing is deleted")
     nowhere = len(sample.projects) + 1
     same(await answer.delete_done_tasks(nowhere), 0, look="whether the project is looked for")
-
-
-@pytest.mark.task(2)
-async def test_many_are_one_statement(
-    answers: Answers, budget: Budget, sql: Sql, sample: Sample
-) -> None:
-    """As many for thirty tasks as for one."""
-    await fill(sql, 5, MANY)
-    look = "what is sent for each task"
-    async with budget.statements(1, look=look), answers() as answer:
-        await answer.delete_done_tasks(5)
-
-
-@pytest.mark.task(3)
-async def test_a_full_project_is_one_statement(
-    answers: Answers, budget: Budget, sql: Sql, sample: Sample
-) -> None:
-    """Its tasks are let go by Postgres itself."""
-    await fill(sql, 5, MANY)
-    look = "what the foreign key does by itself"
-    async with budget.statements(1, look=look), answers() as answer:
-        await answer.delete_project(5)
 
 
 @pytest.mark.task(3)

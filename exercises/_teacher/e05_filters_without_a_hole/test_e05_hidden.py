@@ -66,13 +66,6 @@ async def test_without_any_date_the_id_decides(
 
 
 @pytest.mark.task(3)
-async def test_nobody_is_not_everybody(answer: Searching, sql: Sql, sample: Sample) -> None:
-    """An empty list finds nothing, not even what belongs to nobody."""
-    found = await answer.search_tasks("", [])
-    same([task.id for task in found], [], look="how an empty list differs from None")
-
-
-@pytest.mark.task(3)
 async def test_names_stay_names(
     answer: Searching, reference: Repository, sql: Sql, sample: Sample
 ) -> None:

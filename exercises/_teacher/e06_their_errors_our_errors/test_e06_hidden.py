@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from exercises.e06_their_errors_our_errors.contract import Storing
 from exercises.e06_their_errors_our_errors.test_e06 import (
     CONSTRAINT,
     KNOWN,
@@ -23,7 +22,7 @@ from exercises.e06_their_errors_our_errors.test_e06 import (
 from shared.domain import NewTask
 from shared.errors import Duplicate, MissingReference
 from workbook.learn.fixtures import Answers
-from workbook.learn.verdict import NotYet, in_words, refused, same
+from workbook.learn.verdict import refused, same
 from workbook.tables import Sql
 
 TRANSLATED = """
@@ -80,14 +79,6 @@ async def test_what_users_have_typed_does_not_matter(answers: Answers, sql: Sql)
         async with answers() as answer:
             kinds.append(type(await error_of(answer.add_task(new))).__name__)
     same(kinds, ["MissingReference", "Duplicate"], look="what you read of the exception")
-
-
-@pytest.mark.task(1)
-async def test_the_original_is_kept(answer: Storing) -> None:
-    """Who looks into the log finds what Postgres has said."""
-    error = await error_of(answer.add_task(NOWHERE))
-    if error.__cause__ is None:
-        raise NotYet("an error with a cause", f"{in_words(error)}, without any", "how you raise it")
 
 
 @pytest.mark.task(2)

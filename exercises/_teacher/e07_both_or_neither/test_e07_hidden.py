@@ -6,29 +6,18 @@ import pytest
 
 from exercises.e07_both_or_neither.contract import Plan, Planning
 from workbook.learn.aftermath import Aftermath
-from workbook.learn.fixtures import Answers, Start
+from workbook.learn.fixtures import Start
 from workbook.learn.gate import Gate
 from workbook.learn.verdict import refused, same
 from workbook.sample import Sample
 from workbook.tables import Sql
 
 NAMES = "SELECT name FROM projects WHERE name LIKE 'plan %' ORDER BY name"
-VERSIONS = "SELECT version FROM tasks WHERE id = ANY($1::bigint[]) ORDER BY id"
 TOO_LONG = "plan " + 300 * "x"
 
 
 async def names(sql: Sql) -> list[str]:
     return [row["name"] for row in await sql.fetch(NAMES)]
-
-
-@pytest.mark.task(1)
-async def test_the_versions_rise_by_one(answers: Answers, sql: Sql, sample: Sample) -> None:
-    """A task that has moved is another version of itself."""
-    before = [row["version"] for row in await sql.fetch(VERSIONS, [3, 5])]
-    async with answers() as answer:
-        await answer.start_project(Plan("plan a", [3, 5]))
-    after = [row["version"] for row in await sql.fetch(VERSIONS, [3, 5])]
-    same(after, [version + 1 for version in before], look="what a change of a task raises")
 
 
 @pytest.mark.task(1)

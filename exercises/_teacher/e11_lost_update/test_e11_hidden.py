@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 import pytest
 
 from exercises.e11_lost_update.contract import Saving
 from exercises.e11_lost_update.test_e11 import QUICKER, saved
 from shared.errors import StaleTask
 from workbook.learn.aftermath import Aftermath
-from workbook.learn.budget import Budget
-from workbook.learn.fixtures import Answers
 from workbook.learn.verdict import refused, same
 from workbook.sample import Sample
 from workbook.tables import Sql
-
-TRIES = 2
-ALWAYS_QUICKER = """
-    CREATE FUNCTION too_late() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
-    CREATE TRIGGER too_late BEFORE UPDATE ON tasks FOR EACH ROW EXECUTE FUNCTION too_late()"""
-QUICKER_NO_MORE = "DROP FUNCTION too_late CASCADE"
-
-
-@asynccontextmanager
-async def somebody_is_always_quicker(sql: Sql) -> AsyncIterator[None]:
-    """No UPDATE finds its row, as if the version had just been another."""
-    await sql.execute(ALWAYS_QUICKER)
-    try:
-        yield
-    finally:
-        await sql.execute(QUICKER_NO_MORE)
 
 
 @pytest.mark.task(1)
@@ -59,15 +38,3 @@ async def test_another_save_can_follow(
     await answer.save_title(7, "mine", version)
     await aftermath.is_settled(look="who ends the transaction when all went well")
     same(await saved(sql, 7), ("mine", version + 1), look="what follows a refusal")
-
-
-@pytest.mark.task(3)
-async def test_the_second_refusal_reaches_the_caller(
-    answers: Answers, sql: Sql, budget: Budget, sample: Sample
-) -> None:
-    """Two tries, and no more."""
-    async with somebody_is_always_quicker(sql), budget.recorded(), answers() as answer:
-        with refused(StaleTask, look="what tells that somebody was quicker"):
-            await answer.extend_title(7, ", soon")
-    tries = sum(text.lstrip().startswith("UPDATE") for text in budget.sent.texts)
-    same(tries, TRIES, look="how often the unit is repeated")
