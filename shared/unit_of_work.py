@@ -198,7 +198,8 @@ class UnitOfWork:
     def require_open(self) -> None:
         """Raises Closed outside the block and in any other event loop."""
         if not self._open or self._loop is not asyncio.get_running_loop():
-            raise Closed("this repository's block has been left, or belongs to another event loop")
+            message = "this repository's block has been left, has not begun, or is another loop's"
+            raise Closed(message)
 
     def raise_for(self, error: Exception, *, writing: bool = False) -> NoReturn:
         """Raise what `error` means here, and remember that the transaction is lost with it.
