@@ -64,7 +64,10 @@ LEVELS = {
 
 @asynccontextmanager
 async def open_pool(settings: Settings) -> AsyncIterator[tuple[asyncpg.Pool[Any], Boundary]]:
-    """A pool whose first connection is there, and the boundary that every unit of work passes."""
+    """A pool whose first connection is there, and the boundary that every unit of work passes.
+
+    Connections are not replaced by age: `recycle_after` is left to those who need it.
+    """
     async with Boundary.opening(diagnose, settings) as boundary:
         if settings.driver != "asyncpg":
             raise InvalidInput("this way speaks through asyncpg only", "driver")
