@@ -23,6 +23,16 @@ from workbook.ways import Way
 from workbook.wire import Observer, observe
 
 COUNTERS = 8
+LEFT_BY_ASYNCPG = (
+    "Future exception was never retrieved: ConnectionDoesNotExistError(",
+    "Resetting connection with an active transaction <asyncpg.connection.Connection ",
+)
+"""What the event loop is told when a COPY begins on a connection whose end has just come in.
+
+asyncpg raises, and forgets the future it would have waited for; where the connection goes back to
+asyncpg's pool, that complains as well, and closes it. Nobody is left without an answer. See
+test_upstream.py, and https://github.com/MagicStack/asyncpg/issues/784 for the same in the pool.
+"""
 FEW = 10
 """How much of what is wrong is told."""
 
@@ -63,6 +73,9 @@ async def soak(
         async with observe(place.url) as observer:
             report = await _raged(way, place, observer, Plan(seconds, seed, faults))
         gc.collect()  # whoever complains of what was dropped does it now
+        footprint.unheard[:] = [
+            one for one in footprint.unheard if not one.startswith(LEFT_BY_ASYNCPG)
+        ]
         await footprint.assert_unchanged()
     return report
 
