@@ -69,10 +69,11 @@ READING = {
 class Boundary:
     """One open `Database`: it belongs to an event loop, and ends."""
 
-    __slots__ = ("_diagnose", "_drained", "_loop", "_settings", "_units", "watchdog")
+    __slots__ = ("_diagnose", "_drained", "_loop", "_settings", "_units", "is_cut", "watchdog")
 
     def __init__(self, diagnose: Diagnose, settings: Settings) -> None:
         self.watchdog = Watchdog()
+        self.is_cut = False
         self._diagnose = diagnose
         self._settings = settings
         self._loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
@@ -113,8 +114,11 @@ class Boundary:
     async def close(self, timeout: float) -> None:
         """No more units of work; those under way get `timeout` seconds to end, then are cut."""
         self._loop = None
-        await self._wait_for_units(timeout)
-        self.watchdog.cut()
+        try:
+            await self._wait_for_units(timeout)
+        finally:
+            self.is_cut = True
+            self.watchdog.cut()
         await self._wait_for_units(GRACE)
 
     async def _wait_for_units(self, timeout: float) -> None:
@@ -185,7 +189,7 @@ def _guarded_call(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
         except Exception as error:
             unit.raise_for(error, writing=writing)
         finally:
-            unit.leave()
+            unit.call_lock.release()
 
     return call
 
@@ -226,35 +230,47 @@ class TaskStream:
         return self
 
     async def __anext__(self) -> Task:
-        await self._next_step()
+        unit = self._unit
+        if self._tasks in unit.streams.undone:
+            raise Closed("the savepoint in which this stream began was undone")
+        if self._begun:
+            unit.resume()
+        else:
+            await self._begin()
         try:
-            with self._unit.wait:
+            with unit.wait:
                 return await anext(self._tasks)
         except StopAsyncIteration:
-            self._unit.forget(self._tasks)
+            unit.streams.forget(self._tasks)
             raise
         except Exception as error:
-            self._unit.forget(self._tasks)
-            self._unit.raise_for(error)
+            unit.streams.forget(self._tasks)
+            unit.raise_for(error)
         finally:
-            self._unit.leave()
+            unit.call_lock.release()
 
-    async def _next_step(self) -> None:
-        if self._begun:
-            self._unit.resume()
-        else:
-            await self._unit.enter()
-            self._unit.follow(self._tasks)
-            self._begun = True
+    async def _begin(self) -> None:
+        await self._unit.enter()
+        self._unit.streams.follow(self._tasks)
+        self._begun = True
 
     async def aclose(self) -> None:
-        """Stop here and free the cursor at once."""
-        self._unit.forget(self._tasks)
-        with self._unit.wait:
-            await self._tasks.aclose()
+        """Stop here and free the cursor at once. Raises ConcurrentUse, and what freeing raises."""
+        if self._tasks not in self._unit.streams.under_way:
+            await self._tasks.aclose()  # not begun, or at its end: nothing is asked
+            return
+        self._unit.call_lock.acquire()
+        try:
+            self._unit.streams.forget(self._tasks)
+            with self._unit.wait:
+                await self._tasks.aclose()
+        except Exception as error:
+            self._unit.raise_for(error)
+        finally:
+            self._unit.call_lock.release()
 
     def __del__(self) -> None:
-        self._unit.drop(self._tasks)
+        self._unit.streams.drop(self._tasks)
 
 
 def _argument_check(name: str, method: Callable[..., Any]) -> Callable[[Any, Any], None]:

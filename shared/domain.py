@@ -253,7 +253,8 @@ def check_tasks(field: str, value: Iterable[object]) -> None:
     """Refuse what is no sequence, and one that is not made of NewTask."""
     check_collection(field, value)
     for position, item in enumerate(value):
-        check_task(f"{field}[{position}]", item)
+        if not isinstance(item, NewTask):
+            check_task(f"{field}[{position}]", item)
 
 
 def check_import(field: str, value: Sequence[NewTask]) -> None:

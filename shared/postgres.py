@@ -46,13 +46,15 @@ class NoServer(Exception):
 class Server:
     """A running server.
 
-    The URL of its maintenance database, what it is, and why it is not another.
+    The URL of its maintenance database, what it is, why it is not another, and whether its
+    processes are ours.
     """
 
     url: str
     version: str
     origin: str
     remark: str = ""
+    embedded: bool = False
 
     def describe(self) -> str:
         """One line for people."""
@@ -106,7 +108,8 @@ def _embedded() -> Iterator[Server]:
         raise NoServer(f"no embedded server: {error}") from error
     try:
         remark = f"run as {cluster.user}, for Postgres refuses root" if cluster.user else ""
-        yield Server(cluster.url, _probe(cluster.url), f"embedded, in {cluster.home}", remark)
+        origin = f"embedded, in {cluster.home}"
+        yield Server(cluster.url, _probe(cluster.url), origin, remark, embedded=True)
     finally:
         context.__exit__(None, None, None)
 

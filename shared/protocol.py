@@ -120,6 +120,8 @@ class Database(Protocol):
         breaks after COMMIT was sent, the block raises OutcomeUnknown (ConnectionLost if it is
         `read_only`: nothing can be in doubt, and it may be tried again). Outside the block the
         repository raises Closed; used by two tasks at once, it raises ConcurrentUse to the later.
+        So does the block, and writes nothing, if it is left while another task is in a call, or in
+        a savepoint.
 
         Where the server does not answer at all, the connection is cut 0.3 s after the time limit
         for a statement, or after the caller's cancellation, and the block ends as if the connection
@@ -133,8 +135,9 @@ class Database(Protocol):
 
         A method that needs several statements to keep its promise (a bulk write, say) still happens
         as a whole: it makes a transaction of its own. While a stream is open any other call raises
-        ConcurrentUse; after a cancelled call it raises ConnectionLost. If the connection breaks
-        during a call that writes, the call raises OutcomeUnknown: it may be committed.
+        ConcurrentUse; after a cancelled call, or once the connection is lost, it raises
+        ConnectionLost. If the connection breaks during a call that writes, the call raises
+        OutcomeUnknown: it may be committed.
         """
         ...
 
@@ -272,8 +275,10 @@ class Repository(Protocol):
     def savepoint(self) -> AbstractAsyncContextManager[None]:
         """A part of the transaction that can fail alone: an exception undoes the block and goes on.
 
-        What was done before stays, and the transaction can be used. Savepoints nest. In
-        `autocommit()` this raises TransactionRequired.
+        What was done before stays, and the transaction can be used; a stream that began in the
+        block raises Closed. Savepoints nest. In `autocommit()` this raises TransactionRequired;
+        left while a call is under way in another task, it raises ConcurrentUse, and the call and
+        the transaction are lost.
         """
         ...
 

@@ -39,6 +39,7 @@ async def in_transaction(
     part of it is taken, so that those who met do not meet again. The last error goes on unchanged,
     with a note on how many tries there were.
     """
+    pause = FIRST_PAUSE
     for attempt in range(1, attempts + 1):
         try:
             async with database.transaction(isolation=isolation, read_only=read_only) as repository:
@@ -49,6 +50,6 @@ async def in_transaction(
             if attempt == attempts:
                 error.add_note(f"tried {attempts} times")
                 raise
-        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2**attempt)
         await asyncio.sleep(random.uniform(0, pause))  # spreads tries, guards nothing
+        pause = min(LONGEST_PAUSE, 2 * pause)
     raise ValueError(f"attempts must be at least 1, not {attempts}")

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import NoReturn
 
+from shared.errors import TransactionRequired
 from shared.unit_of_work import UnitOfWork
 
 
@@ -19,8 +20,9 @@ async def savepoint_within(
     leaves unchanged.
     """
     await unit.enter()
-    unit.leave()
-    unit.require_transaction()
+    if not unit.transactional:
+        unit.call_lock.release()
+        raise TransactionRequired("a savepoint needs transaction(); autocommit() has none")
     caller_error: BaseException | None = None
     unit.wait.begin()
     try:
@@ -35,6 +37,7 @@ async def savepoint_within(
         _raise_out(unit, error, caller_error)
     finally:
         unit.wait.end()
+        unit.call_lock.release()
 
 
 def _raise_out(

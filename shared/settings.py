@@ -33,7 +33,10 @@ class Settings:
     All ways open them on demand and keep them; none overflows.
     """
     connect_timeout: float = 5.0
-    """For one new connection, until the server is ready for a statement."""
+    """For one new connection, until the server is ready for a statement.
+
+    psycopg, once open, counts in whole seconds, and at least two.
+    """
     acquire_timeout: float = 5.0
     """For a free connection of the pool; then PoolExhausted."""
     statement_timeout: float = 30.0

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import TYPE_CHECKING, NoReturn, Self
 
 from shared.body import Body
+from shared.call_lock import CallLock
 from shared.domain import NewTask, check_task
 from shared.errors import (
     Closed,
@@ -17,14 +18,13 @@ from shared.errors import (
     OutcomeUnknown,
     RepositoryError,
     TransactionAborted,
-    TransactionRequired,
     raise_translated,
 )
-from shared.watchdog import GRACE, Wait
+from shared.streams import Stream, Streams
+from shared.watchdog import Wait
 
 if TYPE_CHECKING:
     from shared.boundary import Boundary
-    from shared.protocol import Task
 
 Atomic = Callable[[], AbstractAsyncContextManager[object]]
 """Makes the block in which several statements happen as a whole, whatever the scope around it."""
@@ -35,18 +35,19 @@ class UnitOfWork:
 
     __slots__ = (
         "_boundary",
-        "_busy",
-        "_call_ended",
         "_caller_error",
         "_committing",
         "_diagnose",
         "_discard",
         "_failure",
+        "_has_ended",
         "_loop",
         "_open",
         "_read_only",
+        "_savepoints",
         "_source_error",
-        "_streams",
+        "call_lock",
+        "streams",
         "transactional",
         "wait",
     )
@@ -67,35 +68,43 @@ class UnitOfWork:
         self.transactional = transactional
         self._read_only = read_only
         self._open = False
-        self._busy = False
-        self._call_ended: asyncio.Event | None = None
         self._committing = False
+        self._savepoints = 0
         self._failure: RepositoryError | None = None
         self._caller_error: BaseException | None = None
         self._source_error: Exception | None = None
-        self._streams: dict[AsyncGenerator[Task, None], bool] = {}  # dropped by the caller?
+        self.call_lock = CallLock()
+        self.streams = Streams()
         self.wait = Wait(limit)
         self._discard: Callable[[], Awaitable[object]] | None = None
+        self._has_ended: Callable[[], bool] | None = None
 
     async def __aenter__(self) -> Self:
         self._boundary.unit_begins()
         return self
 
-    def uses(self, cut: Callable[[], object], discard: Callable[[], Awaitable[object]]) -> None:
+    def uses(
+        self,
+        cut: Callable[[], object],
+        discard: Callable[[], Awaitable[object]],
+        has_ended: Callable[[], bool],
+    ) -> None:
         """The connection is there. `discard` takes it from the pool; `cut` ends it at once.
 
         The watchdog calls `cut`, also while the connection is on its way back: it raises nothing.
+        `has_ended` costs no round trip. Raises Closed if the database has been closed meanwhile.
         """
         self._discard = discard
+        self._has_ended = has_ended
         self.wait.on(cut)
         self.wait.begin()
         self._boundary.watchdog.watch(self.wait)
+        if self._boundary.is_cut:
+            self.wait.cut()
+            raise Closed("this Database was closed while a block waited for its connection")
 
     async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        """Translate what acquiring, BEGIN, COMMIT or ROLLBACK raised.
-
-        The caller's error goes on.
-        """
+        """Translate what acquiring, BEGIN, COMMIT or ROLLBACK raised; the caller's own goes on."""
         self._boundary.watchdog.forget(self.wait)
         self._boundary.unit_ends()
         self.wait.heed_cancellation(error)
@@ -123,12 +132,15 @@ class UnitOfWork:
 
     async def finish_body(self) -> None:
         """The caller is done. Raises ConcurrentUse, and what stands against a commit."""
-        self._require_idle()
+        if self.call_lock.calls or self._savepoints:
+            message = "the block was left while another task was in a call, or in a savepoint"
+            raise ConcurrentUse(message)
         self.wait.begin()
-        if self._streams:
-            await self._close_streams(self._streams)
-        self._require_healthy()
-        self._committing = self.transactional and not self._read_only
+        await self._close(list(self.streams.under_way))
+        if self.transactional:
+            self._require_healthy()
+            self._require_connected()
+            self._committing = not self._read_only
 
     def fail_body(self, error: BaseException) -> None:
         """The body ends with this error: what is still to come is tidying up."""
@@ -141,65 +153,58 @@ class UnitOfWork:
     async def leave_body(self) -> None:
         """Whatever has come of it, nobody uses the repository any more."""
         self._open = False
-        if self._busy:
-            await self._end_call()
-        if self._streams:
-            await self._close_streams(self._streams)
-        given_up = (self.wait.spoiled or self.wait.is_cut) and not self._busy
+        if self.call_lock.calls:
+            await self.call_lock.end_call(self.wait.cut)
+        await self._close(list(self.streams.under_way))
+        given_up = (self.wait.spoiled or self.wait.is_cut) and not self.call_lock.calls
         if given_up and self._discard is not None:
             await self._discard()
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
-        """The caller's part of a savepoint: a failure that is rolled back with it is forgotten."""
-        outer_failure = self._failure
+        """The caller's part of a savepoint, between two calls: one makes it, and one ends it.
+
+        A failure that is undone with it is forgotten. Raises what `enter` raises.
+        """
+        outer_failure, outer_streams = self._failure, set(self.streams.under_way)
+        self._savepoints += 1
         self.wait.end()
+        self.call_lock.release()
         try:
             yield
-            self._require_healthy()
+            self._require_usable()
+            self.call_lock.acquire()
         except BaseException:
+            await self.call_lock.take_over(self.wait.cut)
+            self.wait.begin()
+            if not self.wait.spoiled:  # psycopg would ask for cursors that are gone
+                await self._close(self.streams.undo_since(outer_streams))
             self._failure = outer_failure
             raise
         finally:
-            self.wait.begin()
-
-    def require_transaction(self) -> None:
-        """Raises TransactionRequired in `autocommit()`."""
-        if not self.transactional:
-            raise TransactionRequired("a savepoint needs transaction(); autocommit() has none")
+            self._savepoints -= 1
+        self.wait.begin()
 
     async def enter(self) -> None:
         """Begin one call. Raises Closed, ConcurrentUse, ConnectionLost or TransactionAborted."""
-        self._require_usable()
-        if self._streams and not self._busy:
-            with self.wait:
-                await self._close_streams(dropped for dropped, yes in self._streams.items() if yes)
-        if self._busy or (self._streams and not self.transactional):
-            raise ConcurrentUse(
-                "another call, or in autocommit() a stream, is using this repository: finish it"
-                " first, or open a second block"
-            )
-        self._busy = True
+        self.resume()
+        if self.streams.under_way:
+            try:
+                await self._make_room()
+            except BaseException:
+                self.call_lock.release()
+                raise
         self._source_error = None
 
     def resume(self) -> None:
         """Begin one step of a stream. Raises what `enter` raises."""
         self._require_usable()
-        if self._busy:
-            raise ConcurrentUse("another call is using this repository: finish it first")
-        self._busy = True
-
-    def leave(self) -> None:
-        """End one call or one step."""
-        self._busy = False
-        if self._call_ended is not None:
-            self._call_ended.set()
+        self.call_lock.acquire()
 
     def require_open(self) -> None:
         """Raises Closed outside the block and in any other event loop."""
         if not self._open or self._loop is not asyncio.get_running_loop():
-            message = "this repository's block has been left, has not begun, or is another loop's"
-            raise Closed(message)
+            raise Closed("this block has been left, has not begun, or is another event loop's")
 
     def raise_for(self, error: Exception, *, writing: bool = False) -> NoReturn:
         """Raise what `error` means here, and remember that the transaction is lost with it.
@@ -211,11 +216,12 @@ class UnitOfWork:
         try:
             self._raise_translated(error)
         except RepositoryError as translated:
-            if writing and not self.transactional and isinstance(translated, ConnectionLost):
+            lost = isinstance(translated, ConnectionLost)
+            if translated is not error and (self.transactional or lost):
+                self._failure = translated
+            if writing and lost and not self.transactional:
                 message = "the connection broke before the answer came: the write may be done"
                 raise OutcomeUnknown(message) from translated.__cause__
-            if translated is not error and self.transactional:
-                self._failure = translated
             raise
 
     def _raise_translated(self, error: Exception) -> NoReturn:
@@ -239,54 +245,39 @@ class UnitOfWork:
                 self._failure = TransactionAborted("what was to be loaded ended in an error")
             raise
 
-    def follow(self, stream: AsyncGenerator[Task, None]) -> None:
-        """Remember a stream that was begun."""
-        self._streams[stream] = False
+    async def _make_room(self) -> None:
+        """Close the streams that were dropped: that may fail, and another may be under way."""
+        with self.wait:
+            await self._close(self.streams.dropped())
+        self._require_usable()
+        if self.streams.under_way and not self.transactional:
+            raise ConcurrentUse("a stream is under way, in autocommit(): finish it first")
 
-    def forget(self, stream: AsyncGenerator[Task, None]) -> None:
-        """A stream has ended."""
-        self._streams.pop(stream, None)
-
-    def drop(self, stream: AsyncGenerator[Task, None]) -> None:
-        """The caller dropped a stream before its end: it is closed before the next call."""
-        if stream in self._streams:
-            self._streams[stream] = True
-
-    async def _close_streams(self, streams: Iterable[AsyncGenerator[Task, None]]) -> None:
-        for stream in list(streams):
-            self.forget(stream)
+    async def _close(self, streams: Iterable[Stream]) -> None:
+        for stream in streams:
+            self.streams.forget(stream)
             try:
                 await stream.aclose()
             except Exception as error:
                 with suppress(RepositoryError):
                     self.raise_for(error)
 
-    async def _end_call(self) -> None:
-        """Cut off a call that another task is in.
-
-        The connection must not be freed before: psycopg would go on in freed memory.
-        """
-        self._call_ended = asyncio.Event()
-        self.wait.cut()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(GRACE):
-                await self._call_ended.wait()
-
-    def _require_idle(self) -> None:
-        if self._busy:
-            raise ConcurrentUse("the block was left while a call was under way in another task")
+    def _require_connected(self) -> None:
+        """Before COMMIT is sent: what is certainly lost is no unknown outcome."""
+        if self.wait.is_cut or (self._has_ended is not None and self._has_ended()):
+            raise ConnectionLost("the connection broke before COMMIT was sent")
 
     def _require_usable(self) -> None:
         self.require_open()
-        self._require_healthy()
-        if self.wait.spoiled:
+        if self.wait.spoiled or self._failure is not None:
+            self._require_healthy()
             raise ConnectionLost("a call was cancelled, and the connection is given up with it")
 
     def _require_healthy(self) -> None:
         if self.wait.spoiled and self.transactional:
             raise TransactionAborted("a call was cancelled, and the transaction is lost with it")
         if isinstance(self._failure, ConnectionLost):
-            raise ConnectionLost("the connection of this transaction is lost") from self._failure
+            raise ConnectionLost("the connection of this block is lost") from self._failure
         if self._failure is not None:
             message = "a statement failed in this transaction and Postgres will not commit it"
             raise TransactionAborted(message) from self._failure

@@ -44,10 +44,10 @@ class Watchdog:
             wait.cut()
 
     def _look(self) -> None:
+        self._timer = self._loop.call_later(TICK, self._look) if self._waits else None
         now = monotonic()
         for wait in self._waits:
             wait.look(now)
-        self._timer = self._loop.call_later(TICK, self._look) if self._waits else None
 
 
 class Wait:

@@ -8,7 +8,7 @@ With `--through` the ways under test get there by what may stand around a server
 from __future__ import annotations
 
 import gc
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import asdict
 from typing import Any
@@ -20,6 +20,7 @@ from shared import migrations
 from shared.postgres import NoServer, Server, fresh_database
 from shared.protocol import Database
 from shared.settings import Settings
+from tests.left_open import OPEN_CURSOR
 from tests.surroundings.left_out import reason_to_leave_out
 from tests.surroundings.route import ROUTES, Route
 from tests.ways import chosen_ways, scope_kinds
@@ -192,3 +193,16 @@ async def open_databases(
             return databases[way]
 
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def collected(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What is warned of when something is deleted, is warned of here, and not in another test."""
+    marks = request.node.iter_markers("filterwarnings")
+    if not any(OPEN_CURSOR in mark.args for mark in marks):
+        yield
+        return
+    caplog = request.getfixturevalue("caplog")
+    yield
+    caplog.get_records("call").clear()  # tracebacks keep what was logged of them
+    gc.collect()

@@ -27,7 +27,8 @@ ROOT = Path(__file__).resolve().parent.parent
 COPIED_IMPORT = re.compile(
     r"^( *from )"
     r"(?=variants\.|shared import"
-    r"|shared\.(body|boundary|domain|errors|line|savepoint|unit_of_work|watchdog) )",
+    r"|shared\.(body|boundary|call_lock|domain|errors|line"
+    r"|savepoint|streams|unit_of_work|watchdog) )",
     re.MULTILINE,
 )
 # The callers' own classes: the suite makes these values and expects these errors.

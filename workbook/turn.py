@@ -39,6 +39,15 @@ class Turn:
         return ids[self.number * (len(ids) // MOST_TURNS)]
 
     @property
+    def open_task(self) -> tuple[int, int]:
+        """A task of this turn's own that is not done, and its project, by their ids."""
+        tasks = enumerate((task.new for task in self.sample.tasks), start=1)
+        ids = [
+            (task_id, new.project_id) for task_id, new in tasks if new.project_id and not new.done
+        ]
+        return ids[self.number * (len(ids) // MOST_TURNS)]
+
+    @property
     def project_id(self) -> int:
         """A project of this turn's own."""
         return 1 + self.number

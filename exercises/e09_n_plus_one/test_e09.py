@@ -10,14 +10,12 @@ from exercises.e09_n_plus_one.contract import Listing
 from shared.protocol import Project, Repository
 from workbook.learn.budget import Budget
 from workbook.learn.fixtures import Answers
-from workbook.learn.verdict import NotYet, same, same_tasks
+from workbook.learn.verdict import NotYet, same, same_ids, same_tasks
 from workbook.sample import Sample
 from workbook.tables import Sql
 
 MOST = 2
 """One joined statement, or one for the projects and one for all their tasks."""
-FIRST = 8
-"""So many ids are told at first, if the order is wrong."""
 
 ADD_PROJECT = "INSERT INTO projects (name) SELECT 'project ' || count(*) FROM projects"
 ADD_TASKS = """
@@ -43,13 +41,7 @@ async def warm(answers: Answers) -> None:
 
 def same_projects(actual: Sequence[Project], expected: Sequence[Project]) -> None:
     """The projects and their tasks, in order."""
-    found, wanted_ids = ([project.id for project in projects] for projects in (actual, expected))
-    if sorted(found) != wanted_ids:
-        missing = sorted({*wanted_ids} - {*found})
-        told = f"{len(found)}, {len({*found})} of them different; missing: {missing}"
-        raise NotYet(f"{len(wanted_ids)} projects", told, "which projects come, and how often")
-    same(found[:FIRST], wanted_ids[:FIRST], look=f"the order of the projects: the first {FIRST}")
-    same(found, wanted_ids, look="the order of the projects")
+    same_ids(actual, expected, "projects")
     for one, wanted in zip(actual, expected, strict=True):
         look = f"which columns belong to project {wanted.id}, and which to its tasks"
         same(one.name, wanted.name, look)

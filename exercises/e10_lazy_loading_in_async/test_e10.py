@@ -11,14 +11,12 @@ from shared.errors import TaskNotFound
 from shared.protocol import Project, Repository, Task
 from workbook.learn.budget import Budget
 from workbook.learn.fixtures import Answers
-from workbook.learn.verdict import NotYet, in_words, refused, same, same_tasks
+from workbook.learn.verdict import NotYet, in_words, refused, same, same_ids, same_tasks
 from workbook.sample import Sample
 from workbook.tables import Sql
 
 MOST = 2
 """One joined statement, or one for the rows and one for what belongs to them."""
-FIRST = 8
-"""So many ids are told at first, if the order is wrong."""
 
 ASSIGNED = "SELECT min(id) FROM tasks WHERE project_id IS NOT NULL"
 CARD = """
@@ -51,13 +49,7 @@ def tasks_of(project: Project) -> Sequence[Task]:
 
 def same_board(actual: Sequence[Project], expected: Sequence[Project]) -> None:
     """The projects and their tasks, in order."""
-    found, wanted_ids = ([project.id for project in projects] for projects in (actual, expected))
-    if sorted(found) != wanted_ids:
-        missing = sorted({*wanted_ids} - {*found})
-        told = f"{len(found)}, {len({*found})} of them different; missing: {missing}"
-        raise NotYet(f"{len(wanted_ids)} projects", told, "which projects come, and how often")
-    same(found[:FIRST], wanted_ids[:FIRST], look=f"the order of the projects: the first {FIRST}")
-    same(found, wanted_ids, look="the order of the projects")
+    same_ids(actual, expected, "projects")
     for one, wanted in zip(actual, expected, strict=True):
         same_tasks(tasks_of(one), list(wanted.tasks), look=f"the tasks of project {wanted.id}")
 

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import asyncpg
 from asyncpg import Record
+from asyncpg.pool import PoolConnectionProxy
 
 from shared.boundary import Boundary
 from shared.domain import Isolation
@@ -50,6 +51,14 @@ class Project:
     name: str
     created_at: datetime
     tasks: list[Task]
+
+
+def has_ended(connection: PoolConnectionProxy[Any]) -> bool:
+    """Whether its session is known to be over: then the pool has taken the connection back."""
+    try:
+        return connection.is_closed()
+    except asyncpg.InterfaceError:
+        return True
 
 
 LEVELS: dict[Isolation | None, Literal["read_committed", "repeatable_read", "serializable"] | None]

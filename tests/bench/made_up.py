@@ -15,7 +15,9 @@ FINGERPRINT = Fingerprint(
     system="Linux 6",
     python="CPython 3.11",
     postgres="18.4",
+    settings={"fsync": "off"},
     libraries={"asyncpg": "0.32.0"},
+    shared_processor=True,
 )
 WEATHER = tuple(1.0 + 0.1 * (block % 7) for block in range(31))
 COSTS = {

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from shared.postgres import Server
 from shared.settings import Settings
-from workbook.bench.floors import BARE, BARE_WORKS, HELD, floors
+from workbook.bench.floors import BARE_WORKS, HELD_ARGUMENTS, LIBRARIES, floors
 from workbook.job import prepared
 from workbook.ledger import store
 from workbook.ledger.command import all_ways
@@ -101,7 +101,7 @@ def by_library(way: Way) -> Opening:
 
     @asynccontextmanager
     async def opened(settings: Settings) -> AsyncIterator[Callable[..., Any]]:
-        async with BARE[way.name].open(settings) as bare:
+        async with LIBRARIES[way.name].open(settings) as bare:
             yield lambda name, turn: BARE_WORKS[name](turn)(bare)
 
     return opened
@@ -135,7 +135,7 @@ async def test_bare_code_does_what_the_repository_does(one_way: Way, url: str) -
 async def test_bare_code_gives_the_objects_of_the_way(one_way: Way, url: str) -> None:
     """Not only equal values: the same classes."""
     settings = Settings(url, driver=one_way.driver, pool_size=1)
-    async with BARE[one_way.name].open(settings) as bare:
+    async with LIBRARIES[one_way.name].open(settings) as bare:
         theirs = (await bare.get_task(1), (await bare.list_tasks(1))[0], await bare.get_project(1))
     async with one_way.database.open(settings) as database, database.autocommit() as repository:
         ours = (
@@ -146,12 +146,13 @@ async def test_bare_code_gives_the_objects_of_the_way(one_way: Way, url: str) ->
     assert list(map(type, theirs)) == list(map(type, ours))
 
 
-@pytest.mark.parametrize("name", HELD)
+@pytest.mark.parametrize("name", HELD_ARGUMENTS)
 async def test_a_held_statement_is_what_asyncpg_raw_sends(name: str, url: str) -> None:
     """In one round trip: the same text, as many parameters, and as many rows in the answer."""
     operation, turn = NAMED[name], Turn(SAMPLE, 3)
     async with observe(url) as observer:
-        async with floors(operation, [], observer.url) as [held]:
+        async with floors(operation, SAMPLE, [(RAW, observer.url)]) as subjects:
+            held = subjects[-1]
             observer.restart()
             await held.call(turn.number)
             [alone], round_trips = observer.recording.statements, observer.recording.round_trips
@@ -168,7 +169,7 @@ async def test_floors_are_there_for_what_is_known_and_labelled_by_way(url: str) 
     """A read of one statement has all of them, a write the bare code only, another nothing."""
     found = {}
     for name in ("get_task", "claim_task", "delete_task"):
-        async with floors(NAMED[name], WAYS, url) as subjects:
+        async with floors(NAMED[name], SAMPLE, [(way, url) for way in WAYS]) as subjects:
             found[name] = [subject.label for subject in subjects]
     bare = [f"bare {way.label}" for way in WAYS]
     assert found == {"get_task": [*bare, "held statement"], "claim_task": bare, "delete_task": []}

@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.bench.made_up import recording
-from workbook.bench.plots import Plot, by_delay, decades, growth, spread
+from workbook.bench.plots import Plot, by_delay, decades, growth, spread, with_interval
+from workbook.bench.ratio import Ratio
 
 ROWS = recording("rows", ("add_tasks", "load_tasks"), (1, 100, 10_000)).measurements
 DELAYS = recording("delay", ("get_task",), (0, 0.5, 2)).measurements
@@ -44,6 +45,21 @@ def test_a_table_tells_the_time_at_each_delay() -> None:
     table = ElementTree.XML(by_delay(DELAYS, "get_task").table)
     raw = next(row for row in table.iter("tr") if row[0].text == "asyncpg_raw")
     assert [cell.text for cell in raw] == ["asyncpg_raw", "0.13", "0.195", "0.39"]
+    core = next(row for row in table.iter("tr") if row[0].text == "sqlalchemy_core")
+    assert core[1].text == "0.26, 2.00 (2.00 to 2.00)"
+
+
+def test_large_times_are_told_in_full() -> None:
+    """10,001 times 130 microseconds: no power of ten."""
+    table = ElementTree.XML(growth(ROWS, "add_tasks").table)
+    raw = next(row for row in table.iter("tr") if row[0].text == "asyncpg_raw")
+    assert [cell.text for cell in raw] == ["asyncpg_raw", "260", "13,130", "1,300,130"]
+
+
+def test_what_cannot_be_told_apart_is_marked() -> None:
+    """The interval holds 1."""
+    assert with_interval(Ratio(1.07, 0.96, 1.28)) == "≈1.07 (0.96 to 1.28)"
+    assert with_interval(Ratio(1.07, 1.01, 1.28)) == "1.07 (1.01 to 1.28)"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pytest
 
@@ -19,16 +20,17 @@ RECORDED = {
     "`load_tasks`, 100,000 rows": ("rows", "load_tasks", 100_000),
     "`stream_tasks`, 100,000 rows": ("rows", "stream_tasks", 100_000),
 }
+SHORT = ("get_task", "list_tasks", "add_task", "edit_task", "claim_task", "get_project")
+AWAY = ("get_task", "list_tasks", "add_task")
+BULK = ("add_tasks", "load_tasks")
+STREAMS = ("stream_tasks",)
+MANY = (10_000, 100_000)
 
 
 def figures(regime: str, operation: str, at: float) -> list[Figure]:
     """Of the ways, in their order."""
-    [one] = [
-        one
-        for one in record.read(regime).measurements
-        if (one.operation, one.at) == (operation, at)
-    ]
-    return [one.figures[label] for label in WAYS]
+    figures = record.read(regime).of(operation, at).figures
+    return [figures[label] for label in WAYS]
 
 
 def told(figure: Figure) -> str:
@@ -48,3 +50,18 @@ def test_the_readme_tells_what_is_recorded(row: str) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     [cells] = re.findall(rf"^\| {re.escape(row)} \| (.*) \|$", readme, re.MULTILINE)
     assert cells.split(" | ") == [told(figure) for figure in figures(*RECORDED[row])]
+
+
+def most_added(regime: str, operations: Sequence[str], *at: float) -> float:
+    """What any way's repository adds at most, as a share of the time of its library alone."""
+    told = [one for name in operations for number in at for one in figures(regime, name, number)]
+    return max(one.over_bare.middle - 1 for one in told if one.over_bare is not None)
+
+
+def test_the_readme_tells_what_our_repository_adds() -> None:
+    """To short calls on the same machine and half a millisecond away, to many rows, to streams."""
+    text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    assert f"up to {most_added('operations', SHORT, 0):.0%} to short calls" in text
+    assert f"at most {most_added('delay', AWAY, 0.5):.0%} half a millisecond away" in text
+    assert f"up to {most_added('rows', BULK, *MANY):.0%} to bulk work" in text
+    assert f"up to {most_added('rows', STREAMS, *MANY):.0%} to a stream" in text

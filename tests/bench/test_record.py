@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from tests.bench.made_up import FINGERPRINT, recording, times
-from workbook.bench.everything import recordings
 from workbook.bench.measurement import Figure, Growth, Raw, summarised
 from workbook.bench.ratio import Ratio
 from workbook.bench.record import (
@@ -15,6 +14,7 @@ from workbook.bench.record import (
     RECORDING,
     BadRecording,
     Everything,
+    Measured,
     as_text,
     read,
     write,
@@ -50,11 +50,14 @@ def test_a_recording_comes_back_as_it_was_written(tmp_path: Path) -> None:
 def test_raw_times_come_back_as_they_were_written(tmp_path: Path) -> None:
     """All of them, with what they were measured on."""
     growths = (Growth("stream_tasks", 1_000, {"asyncpg_raw": 4_096}),)
-    everything = Everything(FINGERPRINT, {"rows": (Raw("add_tasks", 10, 1, times()),)}, growths)
+    rows = Measured("rows", raws=(Raw("add_tasks", 10, 1, times()),))
+    everything = Everything(FINGERPRINT, (rows, Measured("memory", growths=growths)))
     write_raw(everything, tmp_path / "raw.json")
     again = EVERYTHING.validate_json((tmp_path / "raw.json").read_bytes())
     assert EVERYTHING.dump_json(again) == (tmp_path / "raw.json").read_bytes().rstrip()
-    assert [one.regime for one in recordings(again)] == ["rows", "memory"]
+    told, grown = (one.recording(again.fingerprint) for one in again.measured)
+    assert told.of("add_tasks", 10).figures["sqlalchemy_core"].ratio == Ratio(2.0, 2.0, 2.0)
+    assert (grown.regime, grown.growths) == ("memory", growths)
 
 
 @pytest.mark.parametrize(

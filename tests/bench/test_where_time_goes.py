@@ -41,12 +41,13 @@ def splits(server: Server) -> list[Split]:
 def test_every_way_has_every_part_and_they_add_up(splits: list[Split]) -> None:
     """For both operations, none below zero."""
     assert [(split.way, split.driver, split.operation) for split in splits] == [
-        (way.name, way.driver, name) for way in WAYS for name in ("get_task", "edit_task")
+        (way.name, way.driver, name) for name in ("get_task", "edit_task") for way in WAYS
     ]
     for split in splits:
         assert list(split.parts) == list(PARTS)
         assert min(split.parts.values()) >= 0
         assert sum(split.parts.values()) == pytest.approx(split.total)
+        assert 0 < split.parts["waiting"] < split.total
 
 
 def test_each_library_has_time_where_it_has_code(splits: list[Split]) -> None:

@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.book.shown import parsed
+from variants import VARIANTS
+from workbook.bench import record
+from workbook.bench.plots import with_interval
 from workbook.book import directives, site
+from workbook.book.bench_view import REGIMES
 from workbook.book.chapter import FOLDER, Chapter, chapter
 from workbook.book.directives import Directives
 from workbook.book.error import BookError
@@ -117,6 +121,21 @@ def test_what_a_trap_took_is_put_into_the_text(
     assert f"It took {number(took('n_plus_one', 'right_asyncpg_raw')):,}." in made.html
 
 
+def test_the_floor_of_a_way_is_shown_with_what_is_on_it(render: Render) -> None:
+    """Here, and at both distances; the ratio is to the library's own time in the same blocks."""
+    shown = render(block("bench floors get_task")).html
+    near, *far = (
+        record.read(regime).of("get_task", at)
+        for regime, at in (("operations", 0), ("delay", 0.5), ("delay", 2))
+    )
+    for label in VARIANTS:
+        floor = f"{near.figures['bare ' + label].median:,.0f} µs"
+        over = [one.figures[label].over_bare for one in (near, *far)]
+        cells = [floor, *(with_interval(ratio) for ratio in over if ratio)]
+        assert len(cells) == 4
+        assert "</td><td>".join(cells) in shown
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
@@ -135,6 +154,12 @@ def test_what_a_trap_took_is_put_into_the_text(
         (block("trap none"), "no trap is called 'none'"),
         (block("table none"), "no table is called 'none'"),
         (block("mistakes none"), "no mistake is called 'none'"),
+        (block("bench nothing get_task"), "no kind of plot is called 'nothing'"),
+        *(
+            (block(f"bench {kind} nothing"), f"no operation in {regime} is called 'nothing'")
+            for kind, regime in REGIMES.items()
+        ),
+        (block("bench floors count_tasks"), "the bench has no floor of count_tasks for each way"),
         (block("exercises seven"), "'seven' is no exercise"),
         (block("cost"), "say what is to be shown"),
         ("# Title\n\n```sql get_task\nSELECT 1\n```\n", "the block stays empty"),

@@ -20,12 +20,7 @@ ROUGHLY = 0.15
 
 def figures(regime: str, operation: str, at: float = 0) -> dict[str, Figure]:
     """What was measured, by label."""
-    [one] = [
-        one
-        for one in record.read(regime).measurements
-        if (one.operation, one.at) == (operation, at)
-    ]
-    return dict(one.figures)
+    return dict(record.read(regime).of(operation, at).figures)
 
 
 def ratio(regime: str, operation: str, label: str, at: float = 0) -> Ratio:
@@ -50,11 +45,11 @@ def test_asyncpg_is_ahead_where_little_is_asked() -> None:
 
 
 def test_psycopg_copies_as_quickly_in_binary() -> None:
-    """In text it takes nearly twice as long; in binary there is little between them."""
+    """In text it takes about twice as long; in binary as long, or up to a fifth less."""
     for callers in (1, 8):
-        assert 1.5 < ratio("drivers", "copy_1000_rows", "psycopg", callers).middle < 2.3
+        assert 1.5 < ratio("drivers", "copy_1000_rows", "psycopg", callers).middle < 2.5
         in_binary = ratio("drivers", "copy_1000_rows", "psycopg-binary", callers)
-        assert 0.85 < in_binary.middle < 1.1
+        assert 0.8 < in_binary.middle < 1.1
 
 
 def test_joins_under_concurrency_are_nearly_alike() -> None:
@@ -65,11 +60,11 @@ def test_joins_under_concurrency_are_nearly_alike() -> None:
 
 
 def test_layers_cost_less_the_farther_the_server_is() -> None:
-    """For a read by its key; no way is ever quicker than raw asyncpg but in one operation."""
+    """A read by its key, with no network between and two milliseconds away."""
     near = {label: one.ratio.middle for label, one in figures("operations", "get_task").items()}
-    assert near["sqlalchemy_core"] == roughly(2.4)
-    assert near["sqlalchemy_orm"] == roughly(3.1)
-    assert near["sqlmodel_orm"] == roughly(3.1)
+    assert near["sqlalchemy_core"] == roughly(2.8)
+    assert near["sqlalchemy_orm"] == roughly(3.6)
+    assert near["sqlmodel_orm"] == roughly(3.8)
     far = {label: one.ratio.middle for label, one in figures("delay", "get_task", FAR).items()}
     assert far["sqlalchemy_core"] == roughly(1.2)
     assert far["sqlalchemy_orm"] == roughly(1.25)
@@ -80,7 +75,8 @@ def test_where_raw_asyncpg_is_not_the_quickest() -> None:
     """One operation of all: an import that is refused, which the others refuse without asking."""
     quicker = {
         one.operation
-        for one in record.read("operations").measurements
+        for regime in ("operations", "concurrency", "delay", "rows")
+        for one in record.read(regime).measurements
         for label, figure in one.figures.items()
         if is_way(label) and figure.ratio.high < 1
     }
@@ -90,15 +86,16 @@ def test_where_raw_asyncpg_is_not_the_quickest() -> None:
 def test_what_a_request_pays_for_its_engine() -> None:
     """On both drivers, near and two milliseconds away."""
     told = {
-        ("request-asyncpg", 0): (8.5, 12),
-        ("request-asyncpg", FAR): (2.8, 6),
-        ("request-psycopg", 0): (5.2, 9),
-        ("request-psycopg", FAR): (1.8, 5),
+        ("request-asyncpg", 0): ((8, 11), (12, 15)),
+        ("request-asyncpg", FAR): ((2.5, 3), (5.5, 6.5)),
+        ("request-psycopg", 0): ((4, 6), (7, 10)),
+        ("request-psycopg", FAR): ((1.5, 2), (4.5, 5.5)),
     }
-    for (request, delay), (without_pool, engine_each_time) in told.items():
-        assert ratio("engines", request, "null-pool", delay).middle == roughly(without_pool)
-        each_time = ratio("engines", request, "engine-each-time", delay)
-        assert each_time.middle == roughly(engine_each_time)
+    for (request, delay), ranges in told.items():
+        for label, (least, most) in zip(("null-pool", "engine-each-time"), ranges, strict=True):
+            found = ratio("engines", request, label, delay)
+            assert least < found.middle < most
+            assert found.low > 1.5
 
 
 def test_what_a_ping_takes() -> None:

@@ -21,6 +21,7 @@ from tests.contract.obstacles import (
     until_blocked,
     until_gone,
 )
+from tests.left_open import OPEN_CURSOR
 
 SCOPES = ["transaction", "autocommit"]
 
@@ -173,7 +174,7 @@ async def test_a_connection_lost_in_a_savepoint_raises_connection_lost(link: Lin
     assert await works_again(link.database)
 
 
-@pytest.mark.filterwarnings("ignore:.*was deleted while still open:ResourceWarning")
+@pytest.mark.filterwarnings(OPEN_CURSOR)
 async def test_a_connection_lost_in_a_stream_raises_connection_lost(link: Link, sql: Sql) -> None:
     """A stream that cannot go on says so; it does not end as if there were no more."""
     statement = "INSERT INTO tasks (title) SELECT repeat('x', 255) FROM generate_series(1, 5000)"

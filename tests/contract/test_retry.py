@@ -63,6 +63,25 @@ async def test_an_unknown_outcome_is_never_tried_again(database: Database) -> No
     assert tries == 1
 
 
+async def test_pauses_double_up_to_a_second(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A random part of each is taken; here none of it."""
+    longest: list[float] = []
+
+    def none_of(_: float, pause: float) -> float:
+        longest.append(pause)
+        return 0.0
+
+    async def always_in_conflict(_: Repository) -> None:
+        raise SerializationFailure
+
+    monkeypatch.setattr("shared.retry.random.uniform", none_of)
+    with pytest.raises(SerializationFailure):
+        await in_transaction(database, always_in_conflict, attempts=10)
+    assert longest == [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.0, 1.0]
+
+
 async def test_the_last_error_goes_on_when_the_tries_are_used_up(database: Database) -> None:
     """It is the error of the last try, and it says how many there were."""
     errors: list[SerializationFailure] = []

@@ -320,3 +320,37 @@ async def test_an_error_leaves_savepoints_and_block_as_one_object(
             await nest_a_duplicate(repository, seen)
     assert seen == [caught.value, caught.value]
     assert await titles_in(sql) == []
+
+
+@pytest.mark.parametrize("reads_on", [False, True])
+async def test_a_stream_that_began_in_a_savepoint_ends_when_that_is_undone(
+    database: Database, sql: Sql, reads_on: bool
+) -> None:
+    """Its cursor is gone: who reads on is told, and the transaction is none the worse."""
+    await sql.execute("INSERT INTO tasks (title) SELECT n FROM generate_series(1, 1001) AS n")
+    async with database.transaction() as repository:
+        await add(repository, "before")
+        with suppress(Undo):
+            async with repository.savepoint():
+                stream = aiter(repository.stream_tasks())
+                await anext(stream)
+                raise Undo
+        if reads_on:
+            with pytest.raises(Closed, match="savepoint"):
+                await anext(stream)
+        await add(repository, "after")
+    assert (await titles_in(sql))[1_001:] == ["before", "after"]
+
+
+async def test_a_stream_that_began_before_a_savepoint_outlives_it(
+    database: Database, sql: Sql
+) -> None:
+    """What is undone in between does not end it."""
+    await sql.execute("INSERT INTO tasks (title) SELECT n FROM generate_series(1, 1001) AS n")
+    async with database.transaction() as repository:
+        stream = aiter(repository.stream_tasks())
+        first = await anext(stream)
+        with suppress(Undo):
+            async with repository.savepoint():
+                raise Undo
+        assert [first, *[task async for task in stream]][-1].title == "1001"

@@ -33,7 +33,13 @@ FIRST_ROWS = (
         5,
         "the session is ended during a statement",
         "ConnectionLost, rolled back, a new connection next",
-        numbered(5),
+        numbered(5)
+        + faults(
+            "lost",
+            "in_autocommit_every_call_after_the_loss_is_told_of_it",
+            "in_autocommit_a_write_of_several_statements_opens_no_second_connection",
+            "a_stream_that_is_closed_after_the_loss_raises_nothing_of_the_librarys",
+        ),
     ),
     Row(
         6,
@@ -58,6 +64,7 @@ FIRST_ROWS = (
             "frozen_a_database_is_closed_in_time",
             "frozen_a_database_in_use_is_closed_in_time",
         )
+        + faults("watchdog", "a_cut_that_fails_does_not_end_the_watch")
         + faults("cut_off", "cut_off_anywhere_a_unit_of_work_says_that_its_connection_is_lost"),
     ),
     Row(

@@ -16,6 +16,7 @@ SERVER_ROWS = (
         "no server where one is expected",
         "Unavailable at once, nothing left behind",
         faults("server", "a_server_that_is_down_at_the_start_leaves_nothing")
+        + faults("lost", "a_server_that_does_not_answer_a_new_connection_is_unavailable")
         + contract("opening", "a_server_that_does_not_answer_raises_unavailable"),
     ),
     Row(
@@ -199,6 +200,11 @@ SERVER_ROWS = (
             "a_repository_whose_block_was_left_raises_closed",
             "a_repository_raises_closed_after_a_rollback_too",
         )
-        + contract("opening", "a_database_that_was_left_raises_closed"),
+        + contract("opening", "a_database_that_was_left_raises_closed")
+        + faults(
+            "closing",
+            "who_waits_for_a_connection_gets_none_of_a_closed_database",
+            "cancelled_while_it_closes_a_database_is_closed_at_once",
+        ),
     ),
 )

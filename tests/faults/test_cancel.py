@@ -10,7 +10,8 @@ import pytest
 from shared.protocol import Database
 from tests.contract.conftest import Open, Scope, Sql
 from tests.faults.health import assert_healthy, assert_settled
-from tests.faults.trial import IN_AUTOCOMMIT, OPEN_CURSOR, WORK, Trial
+from tests.faults.trial import IN_AUTOCOMMIT, WORK, Trial
+from tests.left_open import OPEN_CURSOR
 from workbook.suspensions import cancel_at
 
 

@@ -9,7 +9,8 @@ import pytest
 from shared.errors import ConnectionLost, OutcomeUnknown
 from tests.contract.conftest import Sql
 from tests.faults.health import assert_settled
-from tests.faults.trial import OPEN_CURSOR, WORK, Trial
+from tests.faults.trial import WORK, Trial
+from tests.left_open import OPEN_CURSOR
 from workbook.suspensions import interrupt_at
 
 

@@ -49,12 +49,17 @@ async def count(block: Scope) -> int:
         return await repository.count_tasks()
 
 
-async def seconds_until_exhausted(block: Scope) -> float:
-    """For how long a block was waited for in vain."""
-    loop = asyncio.get_running_loop()
-    begin = loop.time()
+async def wait_in_vain(block: Scope) -> None:
+    """For a block, which the pool has no connection for."""
     with pytest.raises(PoolExhausted):
         await count(block)
+
+
+async def seconds_of(work: Awaitable[object]) -> float:
+    """How long it takes."""
+    loop = asyncio.get_running_loop()
+    begin = loop.time()
+    await work
     return loop.time() - begin
 
 
@@ -68,15 +73,19 @@ async def outcomes_of(*work: Awaitable[object]) -> list[object]:
 async def test_an_exhausted_pool_is_told_within_a_fifth_of_the_limit(
     open_database: Open, sql: Sql, application_name: str, kind: str
 ) -> None:
-    """Five wait in vain, none for less than four fifths of the time agreed, nor much longer."""
+    """Five wait in vain, none for less than four fifths of the time agreed, nor much longer.
+
+    A plain sleep beside them takes the time agreed, and what a busy machine adds to it.
+    """
     async with open_database(acquire_timeout=ACQUIRE_TIMEOUT) as database:
         block: Scope = getattr(database, kind)
         async with asyncio.timeout(DEADLINE), all_taken(database):
-            waits = [seconds_until_exhausted(block) for _ in range(WAITERS)]
-            seconds = await asyncio.gather(*waits)
+            waits = [seconds_of(wait_in_vain(block)) for _ in range(WAITERS)]
+            sleep = seconds_of(asyncio.sleep(ACQUIRE_TIMEOUT))
+            agreed, *seconds = await asyncio.gather(sleep, *waits)
         await assert_healthy(database, sql, application_name)
     assert min(seconds) >= ACQUIRE_TIMEOUT * (1 - TOLERANCE)
-    assert max(seconds) <= ACQUIRE_TIMEOUT * (1 + TOLERANCE)
+    assert max(seconds) <= agreed + ACQUIRE_TIMEOUT * TOLERANCE
 
 
 @pytest.mark.parametrize("kind", SCOPES)
@@ -124,11 +133,14 @@ async def test_a_storm_of_cancellations_leaves_nothing_in_use(
             await repository.add_task(NewTask(f"{key}"))
             await repository.add_task(NewTask(f"{key}"))
 
+    async def nothing_in_use() -> bool:
+        return database.pool_status().in_use == 0
+
     cancelled = await outcomes_of(
         *(cancel_at(chance.randint(1, SUSPENSIONS), work(key)) for key in range(STORM))
     )
     assert set(cancelled) == {True, None}
-    assert database.pool_status().in_use == 0
+    await until(nothing_in_use)
     statement = "SELECT title::int, count(*) FROM tasks GROUP BY title"
     written = {row["title"]: row["count"] for row in await sql.fetch(statement)}
     assert set(written.values()) == {2}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
 from shared.domain import NewTask
-from shared.errors import ConcurrentUse, ConnectionLost
+from shared.errors import Closed, ConcurrentUse, ConnectionLost
 from shared.protocol import Database, Repository, Task
 from tests.contract.conftest import Sql
 from tests.contract.obstacles import DEADLINE, locked_tasks, until_blocked
@@ -105,3 +106,125 @@ async def test_t14_left_while_another_task_calls_the_block_writes_nothing(
         with pytest.raises(ConnectionLost):
             await calls[0]
     assert await sql.fetchval("SELECT array_agg(title) FROM tasks") == ["old"]
+
+
+@pytest.mark.parametrize("ending", ["clean", "error of the caller"])
+async def test_t14_a_savepoint_left_while_another_task_calls_loses_all(
+    database: Database, sql: Sql, ending: str
+) -> None:
+    """As the block does: ConcurrentUse or the caller's error, and ConnectionLost for the call.
+
+    What comes then in the block gets ConnectionLost, too, and nothing is stored.
+    """
+    task_id = await sql.fetchval("INSERT INTO tasks (title) VALUES ('old') RETURNING id")
+    calls: list[asyncio.Task[Task]] = []
+
+    async def leave_savepoint(repository: Repository) -> None:
+        async with repository.savepoint():
+            calls.append(asyncio.create_task(repository.edit_task(task_id, title="edited")))
+            await until_blocked(sql)
+            if ending != "clean":
+                raise Undo
+
+    async def work() -> None:
+        async with database.transaction() as repository:
+            await repository.add_task(NewTask("lost"))
+            with pytest.raises(ConcurrentUse if ending == "clean" else Undo):
+                await leave_savepoint(repository)
+            with pytest.raises(ConnectionLost):
+                await repository.count_tasks()
+
+    async with asyncio.timeout(DEADLINE), locked_tasks(sql):
+        with pytest.raises(ConnectionLost):
+            await work()
+        with pytest.raises(ConnectionLost):
+            await calls[0]
+    assert await sql.fetchval("SELECT array_agg(title) FROM tasks") == ["old"]
+    async with database.transaction() as repository:
+        assert await repository.count_tasks() == 1
+
+
+@pytest.mark.parametrize("ending", ["clean", "error of the caller"])
+async def test_t14_left_while_another_task_is_in_a_savepoint_all_is_lost(
+    database: Database, sql: Sql, ending: str
+) -> None:
+    """The block ends with ConcurrentUse; the savepoint, too late, with Closed or as it would."""
+    inside, left = asyncio.Event(), asyncio.Event()
+
+    async def work_in_savepoint(repository: Repository) -> None:
+        async with repository.savepoint():
+            await repository.add_task(NewTask("inside"))
+            inside.set()
+            await left.wait()
+            if ending != "clean":
+                raise Undo
+
+    async def work() -> None:
+        async with database.transaction() as repository:
+            await repository.add_task(NewTask("before"))
+            tasks.append(asyncio.create_task(work_in_savepoint(repository)))
+            await inside.wait()
+
+    tasks: list[asyncio.Task[None]] = []
+    async with asyncio.timeout(DEADLINE):
+        with pytest.raises(ConcurrentUse):
+            await work()
+        left.set()
+        with pytest.raises(Closed if ending == "clean" else Undo):
+            await tasks[0]
+        async with database.transaction() as repository:
+            assert await repository.count_tasks() == 0
+
+
+async def test_t14_a_savepoint_begins_and_ends_as_one_call_does(
+    database: Database, sql: Sql
+) -> None:
+    """Who calls while it is made or ended is refused; the transaction and it are whole."""
+    async with database.transaction() as repository:
+        await repository.add_task(NewTask("before"))
+        refused: list[BaseException | int] = []
+
+        async def work() -> None:
+            async with repository.savepoint():
+                await repository.add_task(NewTask("inside"))
+
+        working = asyncio.create_task(work())
+        while not working.done():
+            await asyncio.sleep(0)
+            refused += await asyncio.gather(repository.count_tasks(), return_exceptions=True)
+        await working
+    assert ConcurrentUse in {type(one) for one in refused} <= {ConcurrentUse, int}
+    titles = await sql.fetchval("SELECT array_agg(title ORDER BY id) FROM tasks")
+    assert titles == ["before", "inside"]
+
+
+async def test_t14_closing_a_dropped_stream_is_a_part_of_the_call_that_does_it(
+    database: Database, sql: Sql
+) -> None:
+    """Who calls meanwhile is refused, and nothing of theirs is sent between."""
+    await sql.execute("INSERT INTO tasks (title) SELECT n FROM generate_series(1, 1001) AS n")
+    async with database.autocommit() as repository:
+        await anext(aiter(repository.stream_tasks()))
+        counting = (repository.count_tasks() for _ in range(2))
+        outcomes = await asyncio.gather(*counting, return_exceptions=True)
+        assert outcomes[0] == 1_001
+        assert isinstance(outcomes[1], ConcurrentUse)
+        assert await repository.count_tasks() == 1_001
+
+
+async def test_t14_a_stream_is_not_closed_in_the_middle_of_a_call(
+    database: Database, sql: Sql
+) -> None:
+    """It would speak where an answer is due; it is closed when the call is over."""
+    await sql.execute("INSERT INTO tasks (title) SELECT n FROM generate_series(1, 1001) AS n")
+    async with asyncio.timeout(DEADLINE), database.transaction() as repository:
+        stream: Any = repository.stream_tasks()
+        first = await anext(stream)
+        async with locked_tasks(sql):
+            calling = asyncio.create_task(repository.edit_task(first.id, title="edited"))
+            await until_blocked(sql)
+            with pytest.raises(ConcurrentUse):
+                await stream.aclose()
+        await calling
+        await stream.aclose()
+        assert (await repository.get_task(first.id)).title == "edited"

@@ -14,8 +14,6 @@ from tests.contract.conftest import Scope, Sql
 
 STREAMED = 1_001
 """One more than a stream reads at a time."""
-OPEN_CURSOR = "ignore:.*was deleted while still open:ResourceWarning"
-"""psycopg says so of a cursor whose connection was lost."""
 
 Work = Callable[[Repository, int], Awaitable[object]]
 

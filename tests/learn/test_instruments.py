@@ -29,6 +29,8 @@ class Interrupted(Exception):
 
 @pytest.fixture(autouse=True)
 async def clean(sql: Sql) -> AsyncIterator[None]:
+    """No task of another test, and no gate for another."""
+    await sql.execute("DELETE FROM tasks")
     yield
     await sql.execute(REMOVE_GATE)
     await sql.execute("DELETE FROM tasks")
@@ -126,6 +128,18 @@ async def test_one_statement_too_many_is_shown(raw: Place, observer: Observer) -
 
     with pytest.raises(NotYet, match="2 statements: SELECT 1; SELECT 2"):
         await send_two()
+
+
+async def test_a_statement_that_comes_again_is_told_once(raw: Place, observer: Observer) -> None:
+    """With how often it came."""
+
+    async def send_three() -> None:
+        async with Budget(observer).statements(1, look=""), raw.own() as connection:
+            for _ in range(3):
+                await connection.execute("SELECT 1")
+
+    with pytest.raises(NotYet, match="3 statements: 3 times SELECT 1"):
+        await send_three()
 
 
 async def test_an_open_transaction_is_noticed(raw: Place, sql: Sql) -> None:

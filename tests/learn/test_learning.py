@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -184,3 +185,41 @@ def passed(root: Path, name: str, way: str) -> None:
     """Let the learner of this folder have passed an exercise, in the way that is now theirs."""
     exercise = load(root / "exercises" / name)
     progress.write(root, Progress().taking(way).after(exercise, way, None))
+
+
+def test_what_comes_next_is_about_the_exercise_that_was_run(learn: Learn, bundle: Path) -> None:
+    """Without a name both commands would lead back to the current one."""
+    shown = learn("run", "e12").output
+    assert "learn run e12" in shown
+    assert "learn hint e12" in shown
+
+
+def test_after_a_pass_there_are_solutions_and_no_hints(learn: Learn, bundle: Path) -> None:
+    """In one sentence."""
+    passed(bundle, FIRST, "asyncpg_raw")
+    shown = learn("hint", "e01")
+    assert shown.exit_code == NOT_YET
+    assert shown.output == (
+        "workbook: e01 has passed in your way: uv run workbook learn solution e01\n"
+    )
+
+
+def test_a_pass_in_one_way_opens_the_solutions_of_all(learn: Learn, school: Path) -> None:
+    """Whichever way is the learner's now."""
+    passed(school, FIRST, "sqlmodel_orm")
+    assert learn("solution", "e01", "--variant", "core").exit_code == 0
+
+
+async def test_of_very_many_statements_the_first_are_shown(bundle: Path, database_url: str) -> None:
+    """And how many there were."""
+    hand_in(bundle, solution("asyncpg_raw"), "asyncpg_raw")
+    exercise = load(bundle / "exercises" / FIRST)
+    _, standing = await Desk.at(bundle).tried(exercise, database_url)
+    assert standing.shown is not None
+    many = replace(standing.shown, statements=standing.shown.statements * 9_000)
+    console = Console(width=120, file=StringIO(), record=True)
+    told = standing.model_copy(update={"shown": many})
+    screen.show_sent(told, exercise, console)
+    shown = console.export_text()
+    assert "You sent 9,000 statements; the first 12 are shown." in shown
+    assert len(shown.splitlines()) < 200

@@ -6,12 +6,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Integer, SmallInteger
 from sqlalchemy.exc import IntegrityError
 
 from exercises.e16_write_a_migration.contract import tables_after, tables_before
 from tests.learn.conftest import solution
 from workbook.learn.candidate import Candidate, module_of
-from workbook.learn.story import Story, story_with
+from workbook.learn.story import Story, story_with, told
 from workbook.tables import Sql
 
 COLUMNS = "SELECT column_name FROM information_schema.columns WHERE table_name = 'tasks'"
@@ -61,3 +62,15 @@ async def test_nothing_is_left_of_a_story(database_url: str, sql: Sql, tmp_path:
         await story.up()
         assert len(await story.rows(COLUMNS)) == len(before) + 1
     assert await sql.fetch(COLUMNS) == before
+
+
+def test_a_difference_is_told_in_words() -> None:
+    """Kinds of Alembic's: a type that differs, a table that is missing."""
+    changes: list[object] = [
+        [("modify_type", None, "tasks", "priority", {}, Integer(), SmallInteger())],
+        ("add_column", None, "tasks", "priority"),
+    ]
+    assert [told(change) for change in changes] == [
+        "modify_type tasks.priority: INTEGER, where SMALLINT is wanted",
+        "add_column tasks priority",
+    ]

@@ -13,7 +13,7 @@ import pytest
 from variants.asyncpg_raw.mapping import Task
 from workbook.learn import TodoError
 from workbook.learn.finding import explained
-from workbook.learn.verdict import NotYet, at_once, refused, same_task, same_tasks
+from workbook.learn.verdict import NotYet, at_once, refused, same, same_ids, same_task, same_tasks
 
 DAY = datetime(2026, 6, 1, tzinfo=UTC)
 TASK = Task(1, "dig", False, None, None, None, None, 1, DAY)
@@ -73,6 +73,28 @@ def test_the_expected_error_is_enough() -> None:
         raise ValueError("x")
     with pytest.raises(TodoError), refused(Exception, look=""):
         raise TodoError("task 1: write it")
+    with refused(TypeError, look=""):
+        raise TypeError
+    with pytest.raises(NameError), refused(KeyError, look=""):  # its line is told elsewhere
+        raise NameError
+
+
+def test_other_ids_are_told_by_what_is_missing_or_out_of_order() -> None:
+    """Not as two lists that nobody compares."""
+    three = [replace(TASK, id=number) for number in (1, 2, 3)]
+    same_ids(three, three, "tasks")
+    with pytest.raises(NotYet, match=r"2, 1 of them different; missing: \[1, 3\]"):
+        same_ids([three[1]] * 2, three, "tasks")
+    with pytest.raises(NotYet, match="the order of the tasks"):
+        same_ids(three[::-1], three, "tasks")
+
+
+def test_what_differs_in_a_mapping_is_told() -> None:
+    """And nothing that is the same on both sides."""
+    same({"id": 1}, {"id": 1}, look="")
+    with pytest.raises(NotYet) as told:
+        same({"id": 1, "version": 2}, {"id": 1, "version": 3, "title": "dig"}, look="")
+    assert (told.value.expected, told.value.actual) == ("version=3, title='dig'", "version=2")
 
 
 async def test_waiting_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,9 +7,13 @@ CAUGHT_BY = "test_autocommit.py::test_after_a_bulk_write_every_statement_commits
 Database = plant(
     "sqlalchemy_core/database.py",
     """
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
-""",
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
+CLIENT""",
     """
-        pass
-""",
+            pass
+
+
+CLIENT""",
 )

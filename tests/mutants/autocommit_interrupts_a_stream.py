@@ -6,7 +6,7 @@ CAUGHT_BY = "test_autocommit.py::test_while_a_stream_is_open_any_other_call_rais
 
 Database = plant(
     "shared/unit_of_work.py",
-    "if self._busy or (self._streams and not self.transactional):",
-    "if self._busy:",
+    "if self.streams.under_way and not self.transactional:",
+    "if False:",
     variant="sqlalchemy_orm",
 )

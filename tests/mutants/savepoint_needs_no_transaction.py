@@ -5,12 +5,12 @@ from tests.plant import plant
 CAUGHT_BY = "test_savepoints.py::test_a_savepoint_in_autocommit_raises_transaction_required"
 
 Database = plant(
-    "shared/unit_of_work.py",
+    "shared/savepoint.py",
     """
-        if not self.transactional:
-            raise TransactionRequired(""",
+    if not unit.transactional:
+""",
     """
-        if self.transactional is None:
-            raise TransactionRequired(""",
+    if unit.transactional is None:
+""",
     variant="asyncpg_raw",
 )

@@ -7,9 +7,8 @@ CAUGHT_BY = "test_streaming.py::test_a_stopped_stream_leaves_no_transaction_in_a
 Database = plant(
     "shared/unit_of_work.py",
     """
-        if self._streams and not self._busy:
-            with self.wait:
-                await self._close_streams(dropped for dropped, yes in self._streams.items() if yes)
+        with self.wait:
+            await self._close(self.streams.dropped())
 """,
     """
 """,

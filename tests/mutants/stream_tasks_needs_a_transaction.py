@@ -10,16 +10,18 @@ Database = plant(
         async with self._atomic():
             result = await self._connection.stream(batched)
             try:
-                async for row in result:
-                    yield row
+                while batch := await result.fetchmany():  # a row at a time is a greenlet for each
+                    for row in batch:
+                        yield row
             finally:
                 await result.close()
 """,
     """
         result = await self._connection.stream(batched)
         try:
-            async for row in result:
-                yield row
+            while batch := await result.fetchmany():
+                for row in batch:
+                    yield row
         finally:
             await result.close()
 """,

@@ -6,7 +6,7 @@ CAUGHT_BY = "test_transactions.py::test_a_connection_lost_during_commit_raises_o
 
 Database = plant(
     "shared/unit_of_work.py",
-    "self._committing = self.transactional",
+    "self._committing = not self._read_only",
     "self._committing = False",
     variant="asyncpg_raw",
 )

@@ -5,8 +5,8 @@ from tests.plant import plant
 CAUGHT_BY = "test_transactions.py"
 
 Database = plant(
-    "shared/unit_of_work.py",
-    "if self._busy or (self._streams and not self.transactional):",
-    "if self._streams and not self.transactional:",
+    "shared/call_lock.py",
+    "if self.calls:\n            raise ConcurrentUse(\n",
+    "if False:\n            raise ConcurrentUse(\n",
     variant="sqlmodel_orm",
 )

@@ -8,7 +8,8 @@ Database = plant(
     "sqlmodel_orm/database.py",
     """
             connection = await session.connection(execution_options=options)
-            unit.uses(_cutting(connection), discard=connection.invalidate)
+            driver = _driver_of(connection)
+            unit.uses(partial(cut, driver), connection.invalidate, partial(has_ended, driver))
 """,
     """
             if options:

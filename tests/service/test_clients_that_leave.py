@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
 import pytest
@@ -17,6 +17,7 @@ from tests.contract.obstacles import (
     until,
     until_blocked,
 )
+from tests.left_open import OPEN_CURSOR
 from tests.service.conftest import POOL_SIZE, Service, Sql, client_of
 from tests.service.exchange import LENIENT, STRICT, Exchange
 
@@ -30,12 +31,16 @@ LIMIT = 2.0
 SLEEPING = """
     SELECT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = $1
         AND datname = current_database() AND wait_event = 'PgSleep')"""
-OPEN_CURSOR = "ignore:.*was deleted while still open:ResourceWarning"
-"""psycopg says so of a cursor whose connection was lost with the cancellation."""
-
 RESTING = """
     SELECT count(*) = 0 FROM pg_stat_activity
     WHERE application_name = $1 AND datname = current_database() AND state <> 'idle'"""
+
+
+@pytest.fixture(autouse=True)
+def collected_here() -> Iterator[None]:
+    """What a client that left has left behind is told of here, and not in another test."""
+    yield
+    gc.collect()
 
 
 @asynccontextmanager

@@ -25,13 +25,16 @@ from workbook.wire import Observer, observe
 COUNTERS = 8
 LEFT_BY_ASYNCPG = (
     "Future exception was never retrieved: ConnectionDoesNotExistError(",
+    "Task exception was never retrieved: ConnectionDoesNotExistError(",
     "Resetting connection with an active transaction <asyncpg.connection.Connection ",
 )
-"""What the event loop is told when a COPY begins on a connection whose end has just come in.
+"""What the event loop is told, in two cases, of a connection that breaks.
 
-asyncpg raises, and forgets the future it would have waited for; where the connection goes back to
-asyncpg's pool, that complains as well, and closes it. Nobody is left without an answer. See
-test_upstream.py, and https://github.com/MagicStack/asyncpg/issues/784 for the same in the pool.
+A COPY begins on it when its end has just come in: asyncpg raises, and forgets the future it would
+have waited for; where the connection goes back to asyncpg's pool, that complains as well, and
+closes it. Or who gives back an open transaction is cancelled: the pool rolls back alone, and
+forgets what it meets. Nobody is left without an answer. See test_upstream.py, and
+https://github.com/MagicStack/asyncpg/issues/784 for the first in the pool.
 """
 FEW = 10
 """How much of what is wrong is told."""

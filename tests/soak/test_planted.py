@@ -42,10 +42,10 @@ MISTAKES = [
     Mistake(
         "a lost commit is taken for failed, and tried again",
         "shared/unit_of_work.py",
-        "self._committing = self.transactional",
+        "self._committing = not self._read_only",
         "self._committing = False",
         (Fault.LATE_THEN_CUT,),
-        "Duplicate|was failed",
+        "Duplicate|was failed|has claimed|counter .* stands at",  # done twice, as the tables tell
     ),
     Mistake(
         "a cancellation is swallowed",
@@ -69,7 +69,7 @@ MISTAKES = [
         """
             self._pool.acquire(timeout=self._settings.acquire_timeout) as connection,
         ):
-            unit.uses(partial(_cut, connection), discard=connection.close)
+            unit.uses(partial(_cut, connection), connection.close, partial(_has_ended, connection))
             level = LEVELS[isolation] if isolation else None
             async with connection.transaction(isolation=level, readonly=read_only):
                 if statement_timeout is not None:
@@ -80,7 +80,7 @@ MISTAKES = [
         """
         ):
             connection = await self._pool.acquire(timeout=self._settings.acquire_timeout)
-            unit.uses(partial(_cut, connection), discard=connection.close)
+            unit.uses(partial(_cut, connection), connection.close, partial(_has_ended, connection))
             level = LEVELS[isolation] if isolation else None
             async with connection.transaction(isolation=level, readonly=read_only):
                 async with unit.body():

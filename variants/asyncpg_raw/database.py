@@ -36,8 +36,10 @@ class Database:
             async with _recycling(pool, settings.recycle_after):
                 yield cls(pool, boundary, settings)
         finally:
-            await boundary.close(settings.close_timeout)
-            await _close_pool(pool, settings.close_timeout)
+            try:
+                await boundary.close(settings.close_timeout)
+            finally:
+                await _close_pool(pool, settings.close_timeout)
 
     @asynccontextmanager
     async def transaction(
@@ -51,7 +53,7 @@ class Database:
             self._boundary.transaction(isolation, statement_timeout, read_only=read_only) as unit,
             self._pool.acquire(timeout=self._settings.acquire_timeout) as connection,
         ):
-            unit.uses(partial(_cut, connection), discard=connection.close)
+            unit.uses(partial(_cut, connection), connection.close, partial(_has_ended, connection))
             level = LEVELS[isolation] if isolation else None
             async with connection.transaction(isolation=level, readonly=read_only):
                 if statement_timeout is not None:
@@ -65,7 +67,7 @@ class Database:
             self._boundary.autocommit() as unit,
             self._pool.acquire(timeout=self._settings.acquire_timeout) as connection,
         ):
-            unit.uses(partial(_cut, connection), discard=connection.close)
+            unit.uses(partial(_cut, connection), connection.close, partial(_has_ended, connection))
             async with unit.body():
                 yield Repository(connection, unit, atomic=connection.transaction)
 
@@ -87,6 +89,7 @@ async def _open_pool(settings: Settings) -> asyncpg.Pool[Any]:
         raise InvalidInput("raw asyncpg speaks through asyncpg only", "driver")
     return await asyncpg.create_pool(
         settings.url,
+        connect=_connect,
         min_size=0,
         init_size=1,  # one connection at once: the proof that the server answers
         max_size=settings.pool_size,
@@ -97,6 +100,14 @@ async def _open_pool(settings: Settings) -> asyncpg.Pool[Any]:
         max_cached_statement_lifetime=0,
         server_settings=settings.server_settings,
     )
+
+
+async def _connect(*arguments: Any, **options: Any) -> Any:
+    """As the pool does it; a server that is late must not look like a pool that is used up."""
+    try:
+        return await asyncpg.connect(*arguments, **options)
+    except TimeoutError as error:
+        raise Unavailable("the server did not answer within connect_timeout") from error
 
 
 @asynccontextmanager
@@ -137,6 +148,14 @@ def _cut(connection: PoolConnectionProxy[Any]) -> None:
     """End a connection without asking the server, unless it is back in the pool."""
     with suppress(asyncpg.InterfaceError):
         connection.terminate()
+
+
+def _has_ended(connection: PoolConnectionProxy[Any]) -> bool:
+    """Whether the session is known to be over: then the pool has taken the connection back."""
+    try:
+        return connection.is_closed()
+    except asyncpg.InterfaceError:
+        return True
 
 
 def diagnose(error: BaseException) -> Diagnosis | None:

@@ -6,8 +6,8 @@ The engine has the pool, a connection has both.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, nullcontext, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
 from functools import partial
 from math import ceil
 from typing import Any, Self
@@ -17,10 +17,10 @@ from sqlalchemy import Select, event, exc, func, make_url, select
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from shared import line
 from shared.boundary import Boundary
 from shared.domain import Isolation, PoolStatus
 from shared.errors import ConnectionLost, Diagnosis, PoolExhausted, Unavailable
+from shared.line import cut, has_ended
 from shared.settings import Settings, milliseconds
 from variants.sqlalchemy_core.repository import Repository
 
@@ -39,8 +39,10 @@ class Database:
         try:
             yield cls(engine, boundary, settings)
         finally:
-            await boundary.close(settings.close_timeout)
-            await _close_engine(engine, settings.close_timeout)
+            try:
+                await boundary.close(settings.close_timeout)
+            finally:
+                await _close_engine(engine, settings.close_timeout)
 
     @asynccontextmanager
     async def transaction(
@@ -54,7 +56,8 @@ class Database:
             self._boundary.transaction(isolation, statement_timeout, read_only=read_only) as unit,
             self._engine.connect() as connection,
         ):
-            unit.uses(_cutting(connection), discard=connection.invalidate)
+            driver = _driver_of(connection)
+            unit.uses(partial(cut, driver), connection.invalidate, partial(has_ended, driver))
             await connection.execution_options(**_options(isolation, read_only=read_only))
             async with connection.begin():
                 if statement_timeout is not None:
@@ -68,7 +71,8 @@ class Database:
             self._boundary.autocommit() as unit,
             self._engine.connect() as connection,
         ):
-            unit.uses(_cutting(connection), discard=connection.invalidate)
+            driver = _driver_of(connection)
+            unit.uses(partial(cut, driver), connection.invalidate, partial(has_ended, driver))
             await connection.execution_options(isolation_level="AUTOCOMMIT")
             async with unit.body():
                 yield Repository(connection, unit, atomic=lambda: _own_transaction(connection))
@@ -90,18 +94,16 @@ async def _open_engine(settings: Settings) -> AsyncEngine:
         pool_pre_ping=False,  # three round trips on asyncpg, at every checkout
         pool_recycle=ceil(settings.recycle_after or -1),
     )
-    event.listen(engine.sync_engine, "checkout", _refuse_closed)
+    event.listen(engine.sync_engine, "checkout", _refuse_ended)
     event.listen(engine.sync_engine, "handle_error", _give_up_outdated)
     # The proof that the server answers. (libpq alone would wait for two seconds or more.)
     async with asyncio.timeout(settings.connect_timeout), engine.connect():
         return engine
 
 
-def _refuse_closed(connection: Any, *_: object) -> None:
-    """A connection that the server has ended gets a successor; looking costs no round trip."""
-    driver = connection.driver_connection
-    of_asyncpg = isinstance(driver, asyncpg.Connection)
-    if driver.is_closed() if of_asyncpg else line.has_news(driver.fileno()):
+def _refuse_ended(connection: Any, *_: object) -> None:
+    """A connection that the server has ended gets a successor."""
+    if has_ended(connection.driver_connection):
         raise exc.DisconnectionError
 
 
@@ -138,24 +140,21 @@ def _escaped(value: str) -> str:
     return value.replace("\\", "\\\\").replace(" ", "\\ ")
 
 
-def _cutting(connection: AsyncConnection) -> Callable[[], None]:
+def _driver_of(connection: AsyncConnection) -> Any:
     sync_connection: Any = connection.sync_connection
-    return partial(_cut, sync_connection.connection.driver_connection)
-
-
-def _cut(driver: Any) -> None:
-    """End a connection without asking the server; whoever waits for an answer is told."""
-    if isinstance(driver, asyncpg.Connection):
-        driver.terminate()
-    elif not driver.closed:
-        line.shut(driver.fileno())
+    return sync_connection.connection.driver_connection
 
 
 async def _close_engine(engine: AsyncEngine, timeout: float) -> None:
-    """Close what is in the pool; what was in use has been cut already."""
-    with suppress(TimeoutError):
+    """Close what is in the pool; what was in use has been cut already.
+
+    asyncpg says farewell to each; the first without an answer in time is aborted, the others next.
+    """
+    try:
         async with asyncio.timeout(timeout):
             await engine.dispose()
+    except TimeoutError:
+        await _close_engine(engine, timeout=0)
 
 
 def _options(isolation: Isolation | None, *, read_only: bool) -> dict[str, Any]:
@@ -183,7 +182,8 @@ async def _own_transaction(connection: AsyncConnection) -> AsyncIterator[None]:
         async with connection.begin():
             yield
     finally:
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        if not connection.invalidated:  # else it would open another one, beside the block's
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
 
 
 CLIENT_ERRORS = (asyncpg.InterfaceError, asyncpg.InternalClientError)

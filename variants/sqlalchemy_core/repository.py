@@ -117,8 +117,9 @@ class Repository:
         async with self._atomic():
             result = await self._connection.stream(batched)
             try:
-                async for row in result:
-                    yield row
+                while batch := await result.fetchmany():  # a row at a time is a greenlet for each
+                    for row in batch:
+                        yield row
             finally:
                 await result.close()
 
@@ -160,8 +161,7 @@ class Repository:
     async def complete_tasks(self, where: TaskFilter) -> int:
         statement = update(tasks).where(~tasks.c.done, *matching(where))
         statement = statement.values(done=True, version=tasks.c.version + 1)
-        result = await self._connection.execute(statement)
-        return result.rowcount
+        return (await self._connection.execute(statement)).rowcount
 
     # Projects
     async def add_project(self, name: str) -> Project:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import aclosing, asynccontextmanager
 from functools import partial
 from math import ceil
 from typing import Any, Self
@@ -20,10 +20,10 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 
-from shared import line
 from shared.boundary import Boundary
 from shared.domain import Isolation, PoolStatus
 from shared.errors import ConnectionLost, Diagnosis, PoolExhausted, TransactionAborted, Unavailable
+from shared.line import cut, has_ended
 from shared.settings import Settings, milliseconds
 from variants.sqlalchemy_orm.mapping import let_go
 from variants.sqlalchemy_orm.repository import Repository
@@ -46,8 +46,10 @@ class Database:
         try:
             yield cls(engine, boundary, settings)
         finally:
-            await boundary.close(settings.close_timeout)
-            await _close_engine(engine, settings.close_timeout)
+            try:
+                await boundary.close(settings.close_timeout)
+            finally:
+                await _close_engine(engine, settings.close_timeout)
 
     @asynccontextmanager
     async def transaction(
@@ -66,7 +68,8 @@ class Database:
             # At once: a session takes its connection with the first statement otherwise.
             options = _options(isolation, read_only=read_only)
             connection = await session.connection(execution_options=options)
-            unit.uses(_cutting(connection), discard=connection.invalidate)
+            driver = _driver_of(connection)
+            unit.uses(partial(cut, driver), connection.invalidate, partial(has_ended, driver))
             if statement_timeout is not None:
                 await session.execute(_set_timeout(statement_timeout))
             async with unit.body():
@@ -77,9 +80,11 @@ class Database:
         async with (
             self._boundary.autocommit() as unit,
             self._engine.connect() as connection,
-            self._sessions(bind=connection) as session,
+            # What guards an end against cancellation is the connection's; twice would only cost.
+            aclosing(self._sessions(bind=connection)) as session,
         ):
-            unit.uses(_cutting(connection), discard=connection.invalidate)
+            driver = _driver_of(connection)
+            unit.uses(partial(cut, driver), connection.invalidate, partial(has_ended, driver))
             await connection.execution_options(isolation_level="AUTOCOMMIT")
             async with unit.body():
                 atomic = partial(_own_transaction, session, connection)
@@ -112,18 +117,16 @@ async def _open_engine(settings: Settings) -> AsyncEngine:
         pool_pre_ping=False,  # three round trips on asyncpg, at every checkout
         pool_recycle=ceil(settings.recycle_after or -1),
     )
-    event.listen(engine.sync_engine, "checkout", _refuse_closed)
+    event.listen(engine.sync_engine, "checkout", _refuse_ended)
     event.listen(engine.sync_engine, "handle_error", _give_up_outdated)
     # The proof that the server answers. (libpq alone would wait for two seconds or more.)
     async with asyncio.timeout(settings.connect_timeout), engine.connect():
         return engine
 
 
-def _refuse_closed(connection: Any, *_: object) -> None:
-    """A connection that the server has ended gets a successor; looking costs no round trip."""
-    driver = connection.driver_connection
-    of_asyncpg = isinstance(driver, asyncpg.Connection)
-    if driver.is_closed() if of_asyncpg else line.has_news(driver.fileno()):
+def _refuse_ended(connection: Any, *_: object) -> None:
+    """A connection that the server has ended gets a successor."""
+    if has_ended(connection.driver_connection):
         raise exc.DisconnectionError
 
 
@@ -160,24 +163,21 @@ def _escaped(value: str) -> str:
     return value.replace("\\", "\\\\").replace(" ", "\\ ")
 
 
-def _cutting(connection: AsyncConnection) -> Callable[[], None]:
+def _driver_of(connection: AsyncConnection) -> Any:
     sync_connection: Any = connection.sync_connection
-    return partial(_cut, sync_connection.connection.driver_connection)
-
-
-def _cut(driver: Any) -> None:
-    """End a connection without asking the server; whoever waits for an answer is told."""
-    if isinstance(driver, asyncpg.Connection):
-        driver.terminate()
-    elif not driver.closed:
-        line.shut(driver.fileno())
+    return sync_connection.connection.driver_connection
 
 
 async def _close_engine(engine: AsyncEngine, timeout: float) -> None:
-    """Close what is in the pool; what was in use has been cut already."""
-    with suppress(TimeoutError):
+    """Close what is in the pool; what was in use has been cut already.
+
+    asyncpg says farewell to each; the first without an answer in time is aborted, the others next.
+    """
+    try:
         async with asyncio.timeout(timeout):
             await engine.dispose()
+    except TimeoutError:
+        await _close_engine(engine, timeout=0)
 
 
 def _options(isolation: Isolation | None, *, read_only: bool) -> dict[str, Any]:
@@ -215,7 +215,8 @@ async def _own_transaction(
         async with session.begin(), _letting_go(session):
             yield
     finally:
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        if not connection.invalidated:  # else it would open another one, beside the block's
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
 
 
 CLIENT_ERRORS = (asyncpg.InterfaceError, asyncpg.InternalClientError)

@@ -113,9 +113,11 @@ class Repository:
         async with self._atomic():
             result = await self._session.stream_scalars(batched)
             try:
-                async for task in result:
-                    yield task
+                while batch := await result.fetchmany():  # a row at a time is a greenlet for each
+                    for task in batch:
+                        yield task
             finally:
+                batch = []  # what nobody has asked for is forgotten, and need not be let go
                 await result.close()
 
     # Bulk
@@ -157,8 +159,7 @@ class Repository:
     async def complete_tasks(self, where: TaskFilter) -> int:
         statement = update(Task).where(~Task.done, *matching(where))
         statement = statement.values(done=True, version=Task.version + 1)
-        result = cast("CursorResult[Any]", await self._session.execute(statement))
-        return result.rowcount
+        return cast("CursorResult[Any]", await self._session.execute(statement)).rowcount
 
     # Projects
     async def add_project(self, name: str) -> Project:

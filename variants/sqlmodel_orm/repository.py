@@ -115,9 +115,11 @@ class Repository:
         async with self._atomic():
             result = await self._session.stream_scalars(batched)
             try:
-                async for task in result:
-                    yield task
+                while batch := await result.fetchmany():  # a row at a time is a greenlet for each
+                    for task in batch:
+                        yield task
             finally:
+                batch = []  # what nobody has asked for is forgotten, and need not be let go
                 await result.close()
 
     # Bulk
@@ -159,8 +161,7 @@ class Repository:
     async def complete_tasks(self, where: TaskFilter) -> int:
         statement = update(Task).where(~col(Task.done), *matching(where))
         statement = statement.values(done=True, version=col(Task.version) + 1)
-        result = await self._session.exec(statement)
-        return result.rowcount
+        return (await self._session.exec(statement)).rowcount
 
     # Projects
     async def add_project(self, name: str) -> Project:
@@ -237,9 +238,8 @@ class Repository:
     async def newest_tasks(self, per_project: int) -> Sequence[Task]:
         newest_first = (col(Task.created_at).desc(), col(Task.id).desc())
         rank = func.row_number().over(partition_by=col(Task.project_id), order_by=newest_first)
-        ranked = (
-            select(Task, rank.label("rank")).where(col(Task.project_id).is_not(None)).subquery()
-        )
+        in_projects = select(Task, rank.label("rank")).where(col(Task.project_id).is_not(None))
+        ranked = in_projects.subquery()
         task = aliased(Task, ranked)
         statement = (
             select(task)

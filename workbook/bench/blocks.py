@@ -104,7 +104,7 @@ async def time_in_blocks(
 
 
 async def _seconds_of_a_call(subject: Subject, turns: range) -> float:
-    with _undisturbed():
+    with undisturbed():
         start = perf_counter()
         for turn in turns:
             await subject.call(turn)
@@ -125,7 +125,7 @@ def _settled() -> Iterator[None]:
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
+def undisturbed() -> Iterator[None]:
     """No garbage is collected meanwhile; what there is, is collected before."""
     gc.collect()
     gc.disable()

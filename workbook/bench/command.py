@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, get_args
 
@@ -13,12 +13,13 @@ from rich.console import Console
 from shared.postgres import NoServer, serve
 from shared.settings import Driver
 from workbook.bench import function_calls
-from workbook.bench.everything import Regime, measure_everything, recordings
+from workbook.bench.everything import Regime, measure_regimes
 from workbook.bench.parity import NoParity
 from workbook.bench.record import FOLDER, Recording, write, write_raw
 from workbook.bench.regimes.memory import ProcessFailed
 from workbook.bench.run import FULL, QUICK, Run
 from workbook.bench.show import Told, show, show_growths, show_splits
+from workbook.bench.where_time_goes import SPLIT
 from workbook.options import DISAGREE, Postgres, cannot_run
 from workbook.participant import CannotOpen
 from workbook.progress import Progress
@@ -38,7 +39,7 @@ def bench(
     ] = None,
     *,
     quick: Annotated[
-        bool, typer.Option("--quick", help="In about a minute: fewer blocks, one driver.")
+        bool, typer.Option("--quick", help="In a minute or two: fewer blocks, one driver.")
     ] = False,
     regime: Annotated[
         list[Regime] | None, typer.Option(help="This regime only; repeatable.")
@@ -71,9 +72,15 @@ def bench(
     if again and (quick or names or variant or driver):
         raise cannot_run("--record is for the full run: leave out what makes it smaller")
     if calls:
-        _count(console, postgres, function_calls.write if again else _compare)
+        if quick or names or regime or variant or driver or raw:
+            raise cannot_run(
+                "--calls counts everything: leave out what makes it smaller, and --json"
+            )
+        _count(console, postgres, again=again)
         return
     regimes = regime or ([Regime.OPERATIONS] if quick or names else list(Regime))
+    _refuse_what_is_ignored(names or (), regimes)
+    _refuse_unwritable(raw)
     drivers: tuple[Driver, ...] = ("asyncpg",) if quick or variant else DRIVERS
     scale = QUICK if quick else FULL
     try:
@@ -84,18 +91,37 @@ def bench(
         with serve(postgres) as server:
             console.print(server.describe(), soft_wrap=True, highlight=False)
             run = Run(server, ways, operations, scale, Progress(console))
-            everything = measure_everything(run, regimes)
+            for everything in measure_regimes(run, regimes):
+                recording = everything.measured[-1].recording(everything.fingerprint)
+                _show(recording, ways, console)
+                if raw is not None:
+                    write_raw(everything, raw)
+                if again:
+                    write(recording)
+                    console.print(f"{recording.regime} is written to {FOLDER.name}/")
     except NoParity as error:
         typer.echo(f"workbook: {error}", err=True)
         raise typer.Exit(DISAGREE) from error
     except (NoServer, NoSuchOperation, NoSuchWay, CannotOpen, ProcessFailed) as error:
         raise cannot_run(error) from error
-    told = list(recordings(everything))
+
+
+def _refuse_what_is_ignored(names: Sequence[str], regimes: Sequence[Regime]) -> None:
+    """Only two regimes are about the operations that are named."""
+    others = [one for one in regimes if one not in (Regime.OPERATIONS, Regime.WHERE)]
+    if names and others:
+        raise cannot_run(f"{others[0]} has operations of its own: leave out {names[0]}")
+    if names and Regime.WHERE in regimes and not set(names) & set(SPLIT):
+        raise cannot_run(f"where the time goes is measured of {', '.join(SPLIT)} only")
+
+
+def _refuse_unwritable(raw: Path | None) -> None:
+    """Before anything is measured, not after."""
     if raw is not None:
-        write_raw(everything, raw)
-    if again:
-        _record(told, console)
-    _show(told, ways, console)
+        try:
+            raw.open("ab").close()
+        except OSError as error:
+            raise cannot_run(f"--json {raw} cannot be written: {error.strerror}") from error
 
 
 def _ways(names: Sequence[str], drivers: Sequence[Driver]) -> tuple[Way, ...]:
@@ -104,40 +130,30 @@ def _ways(names: Sequence[str], drivers: Sequence[Driver]) -> tuple[Way, ...]:
     return tuple(dict.fromkeys([*chosen_ways([REFERENCE], "asyncpg"), *chosen]))
 
 
-def _count(
-    console: Console, postgres: str | None, then: Callable[[function_calls.Recorded], None]
-) -> None:
+def _count(console: Console, postgres: str | None, *, again: bool) -> None:
     """Count the function calls of every operation, and write or compare them."""
+    told = None if again else function_calls.read()
+    if told is not None and told.python != function_calls.MINOR_VERSION:
+        raise cannot_run(f"function calls are recorded on Python {told.python} only")
+    progress = Progress(console)
     try:
         with serve(postgres) as server:
-            recorded = asyncio.run(function_calls.recount(server, Progress(console)))
+            if told is None:
+                function_calls.write(asyncio.run(function_calls.recount(server, progress)))
+                return
+            rises = asyncio.run(function_calls.find_rises(told, server, progress))
     except NoServer as error:
         raise cannot_run(error) from error
-    then(recorded)
-
-
-def _compare(seen: function_calls.Recorded) -> None:
-    told = function_calls.read()
-    if told.python != seen.python:
-        raise cannot_run(f"function calls are recorded on Python {told.python} only")
-    rises = list(function_calls.rises(told, seen))
-    for line in rises:
-        typer.echo(line)
+    for rise in rises:
+        typer.echo(str(rise))
     if rises:
         raise typer.Exit(DISAGREE)
 
 
-def _show(told: Sequence[Recording], ways: Sequence[Way], console: Console) -> None:
-    for recording in told:
-        if recording.growths:
-            show_growths(recording.growths, console)
-        elif recording.splits:
-            show_splits(recording.splits, recording.pgbench, console)
-        else:
-            show(Told(recording.regime, recording.measurements, ways), console)
-
-
-def _record(told: Sequence[Recording], console: Console) -> None:
-    for recording in told:
-        write(recording)
-    console.print(f"{len(told)} regimes written to {FOLDER.name}/")
+def _show(recording: Recording, ways: Sequence[Way], console: Console) -> None:
+    if recording.growths:
+        show_growths(recording.growths, console)
+    elif recording.splits:
+        show_splits(recording.splits, recording.pgbench, console)
+    else:
+        show(Told(recording.regime, recording.measurements, ways), console)

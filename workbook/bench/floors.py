@@ -18,6 +18,7 @@ from shared.domain import NewTask
 from shared.settings import Settings
 from workbook.bench.bare import asyncpg_raw, sqlalchemy_core, sqlalchemy_orm, sqlmodel_orm
 from workbook.bench.blocks import Subject
+from workbook.bench.measurement import BARE, HELD
 from workbook.ledger import store
 from workbook.operation import Operation
 from workbook.participant import connected
@@ -35,6 +36,7 @@ class Bare(Protocol):
     async def get_task(self, task_id: int) -> protocol.Task: ...
     async def get_task_in_transaction(self, task_id: int) -> protocol.Task: ...
     async def list_tasks(self, limit: int) -> Sequence[protocol.Task]: ...
+    async def stream_tasks(self, project_id: int) -> Sequence[protocol.Task]: ...
     async def add_task(self, new: NewTask) -> protocol.Task: ...
     async def edit_task(
         self, task_id: int, version: int, title: str, assignee: str
@@ -45,7 +47,7 @@ class Bare(Protocol):
     async def load_tasks(self, new: Iterable[NewTask]) -> int: ...
 
 
-BARE: Mapping[str, type[Bare]] = {
+LIBRARIES: Mapping[str, type[Bare]] = {
     "asyncpg_raw": asyncpg_raw.Bare,
     "sqlalchemy_core": sqlalchemy_core.Bare,
     "sqlalchemy_orm": sqlalchemy_orm.Bare,
@@ -63,6 +65,11 @@ def adding(new: Sequence[NewTask]) -> BareWork:
 def loading(new: Sequence[NewTask]) -> BareWork:
     """`load_tasks` of these, one after the other."""
     return lambda bare: bare.load_tasks(iter(new))
+
+
+def streaming(project_id: int) -> BareWork:
+    """`stream_tasks` of this project, all of them kept."""
+    return lambda bare: bare.stream_tasks(project_id)
 
 
 def _storing(new: NewTask) -> BareWork:
@@ -84,7 +91,7 @@ BARE_WORKS: Mapping[str, Callable[[Turn], BareWork]] = {
 }
 """By the operation's name: the same work as the operation's, of the same turn."""
 
-HELD: Mapping[str, Callable[[Turn], tuple[object, ...]]] = {
+HELD_ARGUMENTS: Mapping[str, Callable[[Turn], tuple[object, ...]]] = {
     "get_task": lambda turn: (turn.task_id,),
     "get_tasks": lambda turn: (turn.task_ids(100),),
     "list_tasks": lambda _: (50,),
@@ -101,30 +108,30 @@ HELD: Mapping[str, Callable[[Turn], tuple[object, ...]]] = {
 
 @asynccontextmanager
 async def floors(
-    operation: Operation, ways: Sequence[Way], url: str
-) -> AsyncIterator[Sequence[Subject]]:
+    operation: Operation, sample: Sample, under: Sequence[tuple[Way, str]]
+) -> AsyncIterator[list[Subject]]:
     """What is under the operation, as far as it is known; on one connection each.
 
-    `url` is a database that holds a sample of the usual seed. The call of a number does the work of
-    the turn of that number. What writes needs a copy of its own for each way, put back before the
-    turns are used up: two ways on one copy would meet in the same rows.
+    `under` has the ways, each with the URL of a database that holds the sample. The call of a
+    number does the work of the turn of that number. What writes needs a copy of its own for each
+    way, put back before the turns are used up: two ways on one copy would meet in the same rows.
     """
+    turns = [Turn(sample, number) for number in range(MOST_TURNS)]
     async with AsyncExitStack() as stack:
-        sql = await stack.enter_async_context(connected(url))
-        turns = await _turns(sql)
         subjects = []
-        for way in ways if operation.name in BARE_WORKS else ():
-            if way.name in BARE:
+        for way, url in under if operation.name in BARE_WORKS else ():
+            if way.name in LIBRARIES:
                 bare = await stack.enter_async_context(opened_bare(way, url))
                 subjects.append(_bare(operation, way, bare, turns))
-        if operation.name in HELD:
+        if operation.name in HELD_ARGUMENTS:
+            sql = await stack.enter_async_context(connected(under[0][1]))
             subjects.append(_held(operation, await prepared_statement(operation, sql), turns))
         yield subjects
 
 
 def opened_bare(way: Way, url: str) -> AbstractAsyncContextManager[Bare]:
     """The way's library by itself, on one connection."""
-    return BARE[way.name].open(Settings(url, driver=way.driver, pool_size=1))
+    return LIBRARIES[way.name].open(Settings(url, driver=way.driver, pool_size=1))
 
 
 async def prepared_statement(operation: Operation, sql: Sql) -> PreparedStatement[Any]:
@@ -133,20 +140,13 @@ async def prepared_statement(operation: Operation, sql: Sql) -> PreparedStatemen
     return await sql.prepare(statement.sql)
 
 
-async def _turns(sql: Sql) -> list[Turn]:
-    sample = Sample.make(await sql.fetchval("SELECT count(*) FROM tasks"))
-    return [Turn(sample, number) for number in range(MOST_TURNS)]
-
-
 def _bare(operation: Operation, way: Way, bare: Bare, turns: Sequence[Turn]) -> Subject:
     works = list(map(BARE_WORKS[operation.name], turns))
-    return Subject(f"bare {way.label}", lambda number: works[number % MOST_TURNS](bare))
+    return Subject(BARE + way.label, lambda number: works[number](bare))
 
 
 def _held(
     operation: Operation, statement: PreparedStatement[Any], turns: Sequence[Turn]
 ) -> Subject:
-    arguments = list(map(HELD[operation.name], turns))
-    return Subject(
-        "held statement", lambda number: statement.fetch(*arguments[number % MOST_TURNS])
-    )
+    arguments = list(map(HELD_ARGUMENTS[operation.name], turns))
+    return Subject(HELD, lambda number: statement.fetch(*arguments[number]))

@@ -14,6 +14,7 @@ AGAIN = " again"
 """Ends the label of the reference when it takes part a second time: the A/A."""
 
 BARE = "bare "
+HELD = "held statement"
 """Begins the label of a way's library without the repository."""
 
 MICRO = 1_000_000

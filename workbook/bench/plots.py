@@ -8,10 +8,13 @@ from html import escape
 from math import ceil, floor, log10
 
 from workbook.bench.measurement import Figure, Measurement, is_way
+from workbook.bench.ratio import Ratio
 from workbook.book.plots import Axis, Point, Series, line_plot, steps
 
 WIDTH, ROW, TOP, BOTTOM, LEFT, RIGHT = 640, 22, 10, 44, 190, 20
 MILLI = 1_000
+WHOLE = 100
+"""From here on nobody asks for more than whole numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +112,23 @@ def _lines(
         for number, label in enumerate(labels, start=1)
     ]
     rows = (
-        (label, *(f"{height(one.figures[label]):,.3g}" for one in measurements)) for label in labels
+        (label, *(_compared(one.figures[label], height) for one in measurements))
+        for label in labels
     )
-    names = (f"{y.label}, at {x.label}", *(f"{one.at:,g}" for one in measurements))
-    return Plot(title, line_plot(title, x, y, series), table_of(title, names, rows))
+    names = ("way", *(f"{one.at:,g}" for one in measurements))
+    table = table_of(f"{title}: {y.label}, at {x.label}", names, rows)
+    return Plot(title, line_plot(title, x, y, series), table)
+
+
+def _compared(figure: Figure, height: Callable[[Figure], float]) -> str:
+    told = f"{height(figure):,.0f}" if height(figure) >= WHOLE else f"{height(figure):.3g}"
+    return told if figure.ratio.is_of_itself else f"{told}, {with_interval(figure.ratio)}"
+
+
+def with_interval(ratio: Ratio) -> str:
+    """Such as "2.41 (2.30 to 2.52)"; with ≈ where the interval holds 1."""
+    sign = "" if ratio.is_distinguishable else "≈"
+    return f"{sign}{ratio.middle:.2f} ({ratio.low:.2f} to {ratio.high:.2f})"
 
 
 def _grid(axis: Axis, tall: int) -> Iterator[str]:

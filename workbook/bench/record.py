@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from workbook.bench.fingerprint import Fingerprint
-from workbook.bench.measurement import Growth, Measurement, Raw
+from workbook.bench.measurement import Growth, Measurement, Raw, summarised
 from workbook.bench.pgbench import Floor
 from workbook.bench.where_time_goes import Split
 
@@ -33,6 +33,13 @@ class Recording:
     splits: tuple[Split, ...] = ()
     pgbench: Floor | None = None
 
+    def of(self, operation: str, at: float = 0) -> Measurement:
+        """What was measured of this operation, at this number. Raises ValueError if it was not."""
+        cases = {(one.operation, one.at): one for one in self.measurements}
+        if (operation, at) not in cases:
+            raise ValueError(f"{self.regime} has no {operation} at {at:g}")
+        return cases[operation, at]
+
 
 RECORDING = TypeAdapter(Recording)
 
@@ -42,14 +49,28 @@ class BadRecording(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Everything:
-    """All that a run measured, by regime where it is times, before anything was made of it."""
+class Measured:
+    """What was measured in one regime, before anything was made of it."""
 
-    fingerprint: Fingerprint
-    raws: dict[str, Sequence[Raw]]
+    regime: str
+    raws: Sequence[Raw] = ()
     growths: Sequence[Growth] = ()
     splits: Sequence[Split] = ()
     pgbench: Floor | None = None
+
+    def recording(self, on: Fingerprint) -> Recording:
+        """What is told of it."""
+        measurements = tuple(map(summarised, self.raws))
+        growths, splits = tuple(self.growths), tuple(self.splits)
+        return Recording(self.regime, on, measurements, growths, splits, self.pgbench)
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """All that a run has measured so far."""
+
+    fingerprint: Fingerprint
+    measured: Sequence[Measured]
 
 
 EVERYTHING = TypeAdapter(Everything)

@@ -18,7 +18,7 @@ from workbook.turn import MOST_TURNS
 from workbook.ways import Way
 
 MOST_CALLS_OF_A_READ = MOST_TURNS
-MOST_CALLS_OF_A_WRITE = 8
+MOST_CALLS_OF_A_WRITE = 4
 SEED = 4_711
 
 PutBack: TypeAlias = Callable[[], Awaitable[bool]]
@@ -41,7 +41,7 @@ class Scale:
 
 
 QUICK = Scale(
-    Effort(seconds=0.3, fewest_blocks=9, most_blocks=31),
+    Effort(seconds=0.3, fewest_blocks=19, most_blocks=31),
     tasks=TASKS,
     row_counts=(1, 100),
     rows_in_memory=100_000,

@@ -17,7 +17,7 @@ from rich.measure import Measurement as Extent
 from rich.table import Table
 from rich.text import Text
 
-from workbook.bench.measurement import AGAIN, BARE, Growth, Measurement, is_way
+from workbook.bench.measurement import AGAIN, BARE, HELD, Growth, Measurement, is_way
 from workbook.bench.pgbench import Floor
 from workbook.bench.ratio import LEVEL, Ratio
 from workbook.bench.where_table import tables_of
@@ -25,7 +25,6 @@ from workbook.bench.where_time_goes import Split
 from workbook.ways import Way
 
 UNLIMITED = 10_000
-HELD = "held statement"
 MEGABYTE = 1_000_000
 UNITS = {
     "operations": "",

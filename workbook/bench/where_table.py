@@ -10,7 +10,7 @@ from rich.table import Table
 from workbook.bench.parts import PARTS
 from workbook.bench.where_time_goes import Split
 
-HELD = "held: with the connection, in a transaction, in hand already"
+CAPTION = "held: with the connection, in a transaction, in hand already"
 
 
 def tables_of(splits: Sequence[Split]) -> Iterator[Table]:
@@ -32,7 +32,7 @@ def _table(title: str, splits: Sequence[Split]) -> Table:
     table.add_section()
     table.add_row("all of it", *(_cell(split.total, split) for split in splits))
     if any(split.held is not None for split in splits):
-        table.caption = HELD
+        table.caption = CAPTION
         table.add_row("held", *(_cell(split.held, split) for split in splits))
     return table
 

@@ -12,6 +12,7 @@ What the server does while Python still works is in no part: it does not cost an
 from __future__ import annotations
 
 import asyncio
+import random
 import selectors
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,18 +21,18 @@ from time import perf_counter
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.postgres import Server, fresh_database
+from shared.postgres import Server
 from shared.protocol import Database
-from shared.settings import Settings
+from workbook.bench.blocks import undisturbed
+from workbook.bench.lanes import Lane, a_lane_each, lay_out, opened
 from workbook.bench.parts import PARTS, Finder
+from workbook.bench.run import SEED
 from workbook.bench.self_time import SelfTime
+from workbook.bench.subjects import works_of
 from workbook.job import prepared
 from workbook.operation import Operation, Work
-from workbook.participant import connected, database_name
 from workbook.progress import Progress
 from workbook.sample import Sample
-from workbook.tables import Sql, read_left, restore
-from workbook.turn import MOST_TURNS, Turn
 from workbook.ways import Way
 
 SPLIT = ("get_task", "list_tasks", "add_task", "edit_task")
@@ -41,6 +42,11 @@ WAITING = "waiting"
 MICROSECONDS = 1_000_000
 WARM_UP = 4
 """Turns of each round that are not measured."""
+
+
+def split_operations(chosen: Sequence[Operation]) -> list[Operation]:
+    """Those of them that are worth it."""
+    return [one for one in chosen if one.name in SPLIT]
 
 
 class Split(BaseModel):
@@ -74,70 +80,78 @@ class WaitingSelector(selectors.DefaultSelector):
             self.waited += perf_counter() - start
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
-    """Medians, in seconds: of a call, of what it waits, and of a read in an open transaction."""
-
-    total: float
-    waiting: float
-    held: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class Trial:
-    """An operation through an open way, over and over; `sql` puts back what it has changed."""
+    """An operation through an open way, round after round; its lane is put back before each."""
 
-    operation: Operation
-    database: Database
-    sample: Sample
-    sql: Sql
-    rounds: int
+    def __init__(
+        self, operation: Operation, lane: Lane, database: Database, sample: Sample
+    ) -> None:
+        self._operation = operation
+        self._lane = lane
+        self._database = database
+        self._works = works_of(operation, sample)
+        self._took: list[float] = []
+        self._waited: list[float] = []
+        self._held: list[float] = []
+        self._profile = SelfTime(Finder().part_of)
 
-    async def times(self, selector: WaitingSelector) -> Times:
-        """The call as a whole, and its inner part, in turns."""
-        took: list[float] = []
-        waited: list[float] = []
-        held: list[float] = []
-        for _ in range(self.rounds):
-            works = await self._warm_works()
+    async def time(self, selector: WaitingSelector) -> None:
+        """A round of whole calls; of a read also one of its inner part."""
+        works = await self._warm_works()
+        with undisturbed():
             for work in works:
                 before, start = selector.waited, perf_counter()
-                await self.operation.perform(self.database, work)
-                took.append(perf_counter() - start)
-                waited.append(selector.waited - before)
-            if self.operation.scope == "autocommit":
-                held += await self._held(works)
-        return Times(median(took), median(waited), median(held) if held else None)
+                await self._operation.perform(self._database, work)
+                self._took.append(perf_counter() - start)
+                self._waited.append(selector.waited - before)
+        if self._operation.scope == "autocommit":
+            with undisturbed():
+                await self._time_held(works)
 
-    async def shares(self) -> dict[str, float]:
+    async def profile(self) -> None:
+        """A round under the profiler."""
+        works = await self._warm_works()
+        with undisturbed():
+            for work in works:
+                with self._profile.call():
+                    await self._operation.perform(self._database, work)
+
+    def split(self) -> Split:
+        """What all rounds come to."""
+        total, waiting = median(self._took), median(self._waited)
+        parts = {WAITING: waiting}
+        for part, share in self._shares().items():
+            parts[part] = share * (total - waiting)
+        return Split(
+            operation=self._operation.name,
+            way=self._lane.way.name,
+            driver=self._lane.way.driver,
+            calls=len(self._took),
+            total=total * MICROSECONDS,
+            parts={part: seconds * MICROSECONDS for part, seconds in parts.items()},
+            held=median(self._held) * MICROSECONDS if self._held else None,
+        )
+
+    def _shares(self) -> dict[str, float]:
         """How the time of a call that is not waited is shared by the parts: they add up to 1."""
-        profile = SelfTime(Finder().part_of)
-        for _ in range(self.rounds):
-            for work in await self._warm_works():
-                with profile.call():
-                    await self.operation.perform(self.database, work)
-        busy = {
-            part: median(call[part] for call in profile.calls) for part in PARTS if part != WAITING
-        }
+        calls = self._profile.calls
+        busy = {part: median(call[part] for call in calls) for part in PARTS if part != WAITING}
         return {part: seconds / sum(busy.values()) for part, seconds in busy.items()}
 
-    async def _held(self, works: Sequence[Work]) -> list[float]:
-        """Seconds of the calls alone, in one transaction."""
-        took = []
-        async with self.database.transaction() as repository:
+    async def _time_held(self, works: Sequence[Work]) -> None:
+        """The calls alone, in one transaction."""
+        async with self._database.transaction() as repository:
             for work in works:
                 start = perf_counter()
                 await work(repository)
-                took.append(perf_counter() - start)
-        return took
+                self._held.append(perf_counter() - start)
 
-    async def _warm_works(self) -> list[Work]:
+    async def _warm_works(self) -> Sequence[Work]:
         """What each turn does, on a fresh start; the first turns are done already."""
-        await restore(self.sql, await read_left(self.sql))
-        works = [self.operation.work(Turn(self.sample, number)) for number in range(MOST_TURNS)]
-        for work in works[:WARM_UP]:
-            await self.operation.perform(self.database, work)
-        return works[WARM_UP:]
+        await self._lane.put_back()
+        for work in self._works[:WARM_UP]:
+            await self._operation.perform(self._database, work)
+        return self._works[WARM_UP:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,37 +174,31 @@ class WhereTimeGoes:
     async def _through_all(
         self, server: Server, ways: Sequence[Way], progress: Progress, selector: WaitingSelector
     ) -> list[Split]:
-        splits = []
-        async with prepared(server, self.sample, progress) as template:
+        splits: list[Split] = []
+        labelled = [(way.label, way) for way in ways]
+        async with (
+            prepared(server, self.sample, progress) as template,
+            a_lane_each(server, template, labelled) as lanes,
+            opened(lanes, [lane.url for lane in lanes], pool_size=1) as databases,
+        ):
             with progress.step(f"where the time goes in {len(ways)} ways") as advance:
-                for number, way in enumerate(ways):
-                    advance(way.label, number, len(ways))
-                    async with fresh_database(server, database_name(template)) as url:
-                        splits += await self._through_one(way, url, selector)
+                for number, operation in enumerate(self.operations):
+                    advance(operation.name, number, len(self.operations))
+                    await lay_out(lanes)
+                    trials = [
+                        Trial(operation, lane, database, self.sample)
+                        for lane, database in zip(lanes, databases, strict=True)
+                    ]
+                    await self._in_rounds(trials, selector)
+                    splits += [trial.split() for trial in trials]
         return splits
 
-    async def _through_one(self, way: Way, url: str, selector: WaitingSelector) -> list[Split]:
-        splits = []
-        async with connected(url) as sql:
-            for operation in self.operations:
-                settings = Settings(url, driver=way.driver, pool_size=1)
-                async with way.database.open(settings) as database:
-                    trial = Trial(operation, database, self.sample, sql, self.rounds)
-                    splits.append(await _split(trial, way, selector))
-        return splits
-
-
-async def _split(trial: Trial, way: Way, selector: WaitingSelector) -> Split:
-    times = await trial.times(selector)
-    parts = {WAITING: times.waiting}
-    for part, share in (await trial.shares()).items():
-        parts[part] = share * (times.total - times.waiting)
-    return Split(
-        operation=trial.operation.name,
-        way=way.name,
-        driver=way.driver,
-        calls=trial.rounds * (MOST_TURNS - WARM_UP),
-        total=times.total * MICROSECONDS,
-        parts={part: seconds * MICROSECONDS for part, seconds in parts.items()},
-        held=None if times.held is None else times.held * MICROSECONDS,
-    )
+    async def _in_rounds(self, trials: Sequence[Trial], selector: WaitingSelector) -> None:
+        """All ways in each round, in another order each time: first timed, then profiled."""
+        rng = random.Random(SEED)
+        for _ in range(self.rounds):
+            for trial in rng.sample(trials, len(trials)):
+                await trial.time(selector)
+        for _ in range(self.rounds):
+            for trial in rng.sample(trials, len(trials)):
+                await trial.profile()

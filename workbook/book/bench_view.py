@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from workbook.bench import record
-from workbook.bench.measurement import Figure, Measurement, is_way
+from workbook.bench.everything import TAKING_TURNS
+from workbook.bench.measurement import AGAIN, BARE, Figure, Measurement, is_way
 from workbook.bench.parts import PARTS
-from workbook.bench.plots import Plot, by_delay, growth, spread, table_of
+from workbook.bench.plots import Plot, by_delay, growth, spread, table_of, with_interval
+from workbook.bench.ratio import Ratio
 from workbook.bench.where_time_goes import Split
 from workbook.book.error import BookError, nothing_called
 
@@ -23,6 +25,7 @@ REGIMES = {
     "drivers": "operations",
     "engines": "engines",
     "bare": "drivers",
+    "floors": "operations",
 }
 """By the word that asks for a kind of plot: where its figures are recorded."""
 
@@ -50,6 +53,7 @@ class Bench:
             "drivers": _drivers,
             "engines": lambda name: by_delay(_of("engines", name), name),
             "bare": _bare_drivers,
+            "floors": self._floors,
         }
         if kind not in shows:
             raise nothing_called("kind of plot", kind, sorted(shows))
@@ -71,10 +75,13 @@ class Bench:
         return _table(f"{name} by callers, over a pool of 10", heads, rows)
 
     def _memory(self, name: str) -> Plot:
-        [one] = [one for one in recorded("memory").growths if one.operation == name]
+        growths = {one.operation: one for one in recorded("memory").growths}
+        if name not in growths:
+            raise nothing_called("operation in memory", name, sorted(growths))
+        one = growths[name]
         rows = [
             (label, f"{one.peaks[label] / MEGABYTE:,.1f} MB")
-            for label in self.labels
+            for label in (*self.labels, *(label for label in one.peaks if label.endswith(AGAIN)))
             if label in one.peaks
         ]
         title = f"By how much the process grows during {name} of {one.rows:,} rows"
@@ -82,6 +89,9 @@ class Bench:
 
     def _where(self, name: str) -> Plot:
         splits = [one for one in recorded("where").splits if one.operation == name]
+        if not splits:
+            known = {one.operation for one in recorded("where").splits}
+            raise nothing_called("operation in where", name, sorted(known))
         shown = {_label(one): one for one in splits if _label(one) in self.labels}
         rows = [
             (f"{part}: {about}", *(_share(one, one.parts[part]) for one in shown.values()))
@@ -92,6 +102,28 @@ class Bench:
             held = "with a transaction in hand already"
             rows.append((held, *(_share(one, one.held or 0.0) for one in shown.values())))
         return _table(f"Microseconds of {name}", ("part", *shown), rows)
+
+    def _floors(self, name: str) -> Plot:
+        """The libraries by themselves, and what the repositories take in their stead."""
+        [near] = _of("operations", name)
+        if any(BARE + label not in near.figures for label in self.labels):
+            raise BookError(f"the bench has no floor of {name} for each way")
+        far = [one for one in _of("delay", name) if one.at]
+        rows = [
+            (
+                label,
+                _time(near.figures[BARE + label]),
+                *(with_interval(over) for over in _over_bare(label, (near, *far))),
+            )
+            for label in self.labels
+        ]
+        heads = (
+            "way",
+            "its library alone",
+            "our repository",
+            *(f"{one.at:g} ms away" for one in far),
+        )
+        return _table(f"{name}, without our repository and with it", heads, rows)
 
 
 @cache
@@ -116,10 +148,16 @@ def measured_on(regime: str) -> str:
     """The machine and the versions, in one line."""
     on = recorded(regime).fingerprint
     versions = ", ".join(f"{name} {number}" for name, number in on.libraries.items())
+    settings = ", ".join(f"{name} {value}" for name, value in on.settings.items())
+    where = f"one of {on.cores} cores" if _took_turns(regime) else f"{on.cores} cores"
     return (
-        f"Measured on {on.at[:10]}, {on.machine} with {on.cores} cores, {on.python}, "
-        f"PostgreSQL {on.postgres}, {versions}."
+        f"Measured on {on.at[:10]}, {on.machine}, {where}, {on.python}, "
+        f"PostgreSQL {on.postgres} ({settings}), {versions}."
     )
+
+
+def _took_turns(regime: str) -> bool:
+    return regime in TAKING_TURNS and recorded(regime).fingerprint.shared_processor
 
 
 def figure_of(name: str, label: str) -> Figure:
@@ -130,7 +168,7 @@ def figure_of(name: str, label: str) -> Figure:
 
 def _drivers(name: str) -> Plot:
     """The ways that speak through either driver: both were timed in the same blocks."""
-    figures = {one.operation: one.figures for one in recorded("operations").measurements}[name]
+    figures = _of("operations", name)[0].figures
     pairs = [(way, figures[way], figures[way + ON_PSYCOPG]) for way in _ways_of_both(figures)]
     rows = [(way, *map(_compared, (asyncpg, psycopg))) for way, asyncpg, psycopg in pairs]
     return _table(f"{name} on either driver", ("way", "on asyncpg", "on psycopg"), rows)
@@ -152,11 +190,19 @@ def _ways_of_both(figures: Mapping[str, Figure]) -> list[str]:
     return [label for label in figures if label + ON_PSYCOPG in figures]
 
 
+def _over_bare(label: str, measurements: Sequence[Measurement]) -> list[Ratio]:
+    """What the way's repository takes, of its library's own time, in each of them."""
+    found = (one.figures[label].over_bare for one in measurements)
+    return [ratio for ratio in found if ratio is not None]
+
+
 def _compared(figure: Figure) -> str:
     ratio = figure.ratio
-    if ratio.is_of_itself:
-        return f"{figure.median:,.0f} µs"
-    return f"{figure.median:,.0f} µs, {ratio.middle:.2f} ({ratio.low:.2f} to {ratio.high:.2f})"
+    return _time(figure) if ratio.is_of_itself else f"{_time(figure)}, {with_interval(ratio)}"
+
+
+def _time(figure: Figure) -> str:
+    return f"{figure.median:,.0f} µs"
 
 
 def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Plot:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache
 
+from workbook.bench.ratio import LEVEL
 from workbook.boilerplate import Boilerplate, boilerplate
 from workbook.book.bench_view import figure_of
 from workbook.book.error import BookError, nothing_called
@@ -77,6 +78,7 @@ def _figures(material: Material) -> Mapping[str, Figure]:
         "trap_size": lambda name: trap(name).sizes[-1],
         "bench_time": lambda operation, way: round(figure_of(operation, way).median),
         "bench_ratio": lambda operation, way: round(figure_of(operation, way).ratio.middle, 2),
+        "bench_level": lambda: round(LEVEL * 100, 3),
         "all_operations": lambda: len(OPERATIONS),
         "all_claims": lambda: len(CLAIMS),
         "all_differences": lambda: len(LIBRARY_DIFFERENCES),

@@ -14,7 +14,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "get_tasks": ("lists-of-ids", "results"),
     "list_tasks": ("results", "prepared-statements"),
     "count_tasks": ("prepared-statements",),
-    "stream_tasks": ("out-of-date-plan", "results"),
+    "stream_tasks": ("rows-of-a-stream", "out-of-date-plan", "stream-after-savepoint"),
     "add_tasks": ("insertmanyvalues", "executemany", "bulk-insert-none"),
     "load_tasks": ("copy",),
     "import_tasks": ("insertmanyvalues", "coercion"),
@@ -24,7 +24,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "list_projects": ("lazy-loading", "results"),
     "delete_project": ("begin", "bulk-update"),
     "claim_task": ("bulk-update", "identity-map"),
-    "savepoint": ("rollback-expiry", "deallocate", "begin"),
+    "savepoint": ("rollback-expiry", "deallocate", "begin", "stream-after-savepoint"),
     "summarize_projects": ("results", "prepared-statements"),
     "newest_tasks": ("results", "identity-map"),
 }

@@ -15,7 +15,7 @@ SUITE = ("tests/contract", "tests/surroundings")
 FOLDERS = ("shared", "variants", "workbook", "alembic", "exercises", *SUITE)
 FILES = (
     *("pyproject.toml", "alembic.ini", "LICENSE", "README.md", ".gitignore"),
-    *("tests/__init__.py", "tests/conftest.py", "tests/ways.py"),
+    *("tests/__init__.py", "tests/conftest.py", "tests/left_open.py", "tests/ways.py"),
 )
 LEFT_OUT = ("__pycache__", "answer", TEACHER, "AUTHORS.md", ".progress.json")
 

@@ -51,7 +51,7 @@ class Story:
             context = MigrationContext.configure(
                 connection, opts={"compare_server_default": True, "target_metadata": tables}
             )
-            return [_told(change) for change in compare_metadata(context, tables)]
+            return [told(change) for change in compare_metadata(context, tables)]
 
         return await self._connection.run_sync(compared)
 
@@ -96,7 +96,7 @@ def _config(revision: ModuleType, folder: Path) -> Config:
     return config
 
 
-def _told(change: Any) -> str:
+def told(change: Any) -> str:
     """One difference, such as "modify_type tasks.priority: INTEGER, where SMALLINT is wanted"."""
     match change:
         case [(what, _, table, column, _, found, wanted)]:

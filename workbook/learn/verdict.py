@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
+from typing import Protocol
 
 from shared.protocol import Task
 from workbook.learn.todo import TodoError
@@ -13,6 +14,7 @@ from workbook.learn.todo import TodoError
 LONGEST = 200
 MOST_FIELDS = 3
 """So many fields of a task are told at most: the first that differ."""
+FIRST_IDS = 8
 AT_ONCE = 1.5
 """Seconds after which who has not answered is waiting for something."""
 SLIPS = (NameError, TypeError, AttributeError, ImportError, SyntaxError)
@@ -20,6 +22,13 @@ TASK_FIELDS = (
     *("id", "title", "done", "project_id", "assignee", "due_at"),
     *("external_id", "version", "created_at"),
 )
+
+
+class Identified(Protocol):
+    """What has an id."""
+
+    @property
+    def id(self) -> int: ...
 
 
 class NotYet(AssertionError):
@@ -67,6 +76,17 @@ def same_tasks(actual: object, expected: list[Task], look: str) -> None:
         same_task(one, wanted, look)
 
 
+def same_ids(actual: Sequence[Identified], expected: Sequence[Identified], what: str) -> None:
+    """Raise NotYet unless these `what`, such as "projects", are the expected ones in order."""
+    found, wanted = [one.id for one in actual], [one.id for one in expected]
+    if sorted(found) != sorted(wanted):
+        missing = sorted({*wanted} - {*found})
+        told = f"{len(found)}, {len({*found})} of them different; missing: {missing}"
+        raise NotYet(f"{len(wanted)} {what}", told, f"which {what} come, and how often")
+    same(found[:FIRST_IDS], wanted[:FIRST_IDS], f"the order of the {what}: the first {FIRST_IDS}")
+    same(found, wanted, f"the order of the {what}")
+
+
 @contextmanager
 def refused(kind: type[Exception], look: str) -> Iterator[None]:
     """Around a call that must raise `kind`: NotYet if it does not, or raises something else.
@@ -75,10 +95,12 @@ def refused(kind: type[Exception], look: str) -> Iterator[None]:
     """
     try:
         yield
-    except (NotYet, TodoError, *SLIPS):
+    except (NotYet, TodoError):
         raise
     except kind:
         return
+    except SLIPS:
+        raise
     except Exception as error:
         raise NotYet(f"{kind.__name__} is raised", in_words(error), look) from error
     raise NotYet(f"{kind.__name__} is raised", "nothing was raised", look)

@@ -42,6 +42,16 @@ DIFFERENCES: tuple[LibraryDifference, ...] = (
         "asyncpg_passes_on_what_the_system_said",
         "sqlalchemy_wraps_a_refusal_on_psycopg_only",
     ),
+    pinned(
+        "stream-after-savepoint",
+        "Closing a stream whose savepoint was undone",
+        "The server's cursor went with the savepoint. On asyncpg nothing is asked of it again."
+        " psycopg asks the server to close it, which aborts the transaction: psycopg raises, but"
+        " SQLAlchemy only logs that, and COMMIT stores nothing without a word.",
+        "streams",
+        "closing_a_stream_after_its_savepoint",
+        "psycopg_tells_who_closes_a_cursor_after_its_savepoint",
+    ),
     LibraryDifference(
         "type-checker",
         "What a type checker sees",

@@ -7,11 +7,10 @@ CAUGHT_BY = "test_sharing.py::test_t14_left_while_another_task_calls_the_block_w
 Database = plant(
     "shared/unit_of_work.py",
     """\
-        self._require_idle()
-        self.wait.begin()
+        if self.call_lock.calls or self._savepoints:
 """,
     """\
-        self.wait.begin()
+        if self._savepoints:
 """,
     variant="asyncpg_raw",
 )

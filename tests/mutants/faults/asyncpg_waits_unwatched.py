@@ -7,7 +7,7 @@ CAUGHT_BY = "test_frozen.py::test_t08_frozen_anywhere_the_limit_of_the_settings_
 Database = plant(
     "asyncpg_raw/database.py",
     """\
-            unit.uses(partial(_cut, connection), discard=connection.close)
+            unit.uses(partial(_cut, connection), connection.close, partial(_has_ended, connection))
             level""",
     "            level",
 )

@@ -10,7 +10,7 @@ Database = plant(
         except Exception as error:
             unit.raise_for(error, writing=writing)
         finally:
-            unit.leave()
+            unit.call_lock.release()
 
     return call""",
     """\
@@ -19,7 +19,7 @@ Database = plant(
         except BaseException:
             return None
         finally:
-            unit.leave()
+            unit.call_lock.release()
 
     return call""",
     variant="sqlalchemy_core",

@@ -7,9 +7,10 @@ CAUGHT_BY = "test_cancel.py::test_t02_cancelled_anywhere_a_call_in_autocommit_wr
 Database = plant(
     "sqlalchemy_core/database.py",
     """\
-            unit.uses(_cutting(connection), discard=connection.invalidate)
+            unit.uses(partial(cut, driver), connection.invalidate, partial(has_ended, driver))
             await connection.execution_options(isolation_level="AUTOCOMMIT")""",
     """\
-            unit.uses(_cutting(connection), discard=connection.get_raw_connection)
+            kept = connection.get_raw_connection
+            unit.uses(partial(cut, driver), kept, partial(has_ended, driver))
             await connection.execution_options(isolation_level="AUTOCOMMIT")""",
 )

@@ -10,7 +10,7 @@ Database = plant(
             self._boundary.transaction(isolation, statement_timeout, read_only=read_only) as unit,
             self._pool.acquire(timeout=self._settings.acquire_timeout) as connection,
         ):
-            unit.uses(partial(_cut, connection), discard=connection.close)
+            unit.uses(partial(_cut, connection), connection.close, partial(_has_ended, connection))
             level = LEVELS[isolation] if isolation else None
             async with connection.transaction(isolation=level, readonly=read_only):
                 if statement_timeout is not None:

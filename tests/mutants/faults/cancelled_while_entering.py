@@ -9,8 +9,8 @@ Database = plant(
     "sqlalchemy_orm/database.py",
     """\
             self._engine.connect() as connection,
-            self._sessions(bind""",
+            # What""",
     """\
             self._engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection,
-            self._sessions(bind""",
+            # What""",
 )

@@ -7,7 +7,7 @@ CAUGHT_BY = "test_commit.py::test_t01_a_lost_answer_to_commit_raises_outcome_unk
 Database = plant(
     "shared/unit_of_work.py",
     """\
-        self._committing = self.transactional and not self._read_only
+            self._committing = not self._read_only
 """,
     "",
     variant="sqlmodel_orm",

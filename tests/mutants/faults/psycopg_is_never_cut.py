@@ -6,7 +6,8 @@ CAUGHT_BY = "test_frozen.py::test_t08_frozen_anywhere_the_limit_of_the_settings_
 DRIVER = "psycopg"
 
 Database = plant(
-    "sqlmodel_orm/database.py",
-    "        line.shut(driver.fileno())",
+    "shared/line.py",
+    "        _shut(driver.fileno())",
     "        pass",
+    variant="sqlmodel_orm",
 )

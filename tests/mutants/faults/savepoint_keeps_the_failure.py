@@ -7,13 +7,11 @@ CAUGHT_BY = "test_endings.py::test_errors_at_three_levels_of_savepoints_undo_the
 Database = plant(
     "shared/unit_of_work.py",
     """\
-        except BaseException:
             self._failure = outer_failure
             raise
-        finally:
-            self.wait.begin()""",
+        finally:""",
     """\
-        finally:
-            self.wait.begin()""",
+            raise
+        finally:""",
     variant="sqlmodel_orm",
 )

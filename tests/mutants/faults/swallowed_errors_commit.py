@@ -7,7 +7,7 @@ CAUGHT_BY = "test_commit.py::test_t03_a_swallowed_error_makes_leaving_the_block_
 Database = plant(
     "shared/unit_of_work.py",
     """\
-            if translated is not error and self.transactional:
+            if translated is not error and (self.transactional or lost):
                 self._failure = translated
 """,
     "",

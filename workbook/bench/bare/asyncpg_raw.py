@@ -13,6 +13,7 @@ from shared.domain import NewTask
 from shared.settings import Settings
 from variants.asyncpg_raw.mapping import (
     NEW_TASK_COLUMNS,
+    STREAM_BATCH,
     Project,
     Task,
     count_of,
@@ -27,6 +28,9 @@ GET_TASK = """
 LIST_TASKS = """
     SELECT id, title, done, project_id, assignee, due_at, external_id, version, created_at
     FROM tasks WHERE true ORDER BY id LIMIT $1"""
+STREAM_TASKS = """
+    SELECT id, title, done, project_id, assignee, due_at, external_id, version, created_at
+    FROM tasks WHERE project_id = $1 ORDER BY id"""
 ADD_TASK = """
     INSERT INTO tasks (title, done, project_id, assignee, due_at, external_id)
     VALUES ($1, $2, $3, $4, $5, $6)
@@ -87,6 +91,11 @@ class Bare:
     async def list_tasks(self, limit: int) -> Sequence[Task]:
         async with self._acquire() as connection:
             return [Task(*row) for row in await connection.fetch(LIST_TASKS, limit)]
+
+    async def stream_tasks(self, project_id: int) -> Sequence[Task]:
+        async with self._acquire() as connection, connection.transaction():
+            rows = connection.cursor(STREAM_TASKS, project_id, prefetch=STREAM_BATCH)
+            return [Task(*row) async for row in rows]
 
     async def add_task(self, new: NewTask) -> Task:
         async with self._acquire() as connection, connection.transaction():

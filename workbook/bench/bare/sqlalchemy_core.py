@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.domain import NewTask
 from shared.settings import Settings
 from variants.sqlalchemy_core.mapping import (
+    STREAM_BATCH,
     Project,
     Task,
     copy_tasks,
@@ -51,6 +52,16 @@ class Bare:
             await connection.execution_options(isolation_level="AUTOCOMMIT")
             result = await connection.execute(select(tasks).order_by(tasks.c.id).limit(limit))
             return result.all()
+
+    async def stream_tasks(self, project_id: int) -> Sequence[Task]:
+        statement = select(tasks).where(tasks.c.project_id == project_id).order_by(tasks.c.id)
+        batched = statement.execution_options(yield_per=STREAM_BATCH)
+        found: list[Task] = []
+        async with self._engine.begin() as connection:
+            result = await connection.stream(batched)
+            while batch := await result.fetchmany():
+                found.extend(batch)
+        return found
 
     async def add_task(self, new: NewTask) -> Task:
         statement = insert(tasks).values(values_of(new)).returning(tasks)

@@ -11,7 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 
 from shared.domain import NewTask
 from shared.settings import Settings
-from variants.sqlalchemy_orm.mapping import WITH_TASKS, Project, Task, copy_tasks, values_of
+from variants.sqlalchemy_orm.mapping import (
+    STREAM_BATCH,
+    WITH_TASKS,
+    Project,
+    Task,
+    copy_tasks,
+    values_of,
+)
 from workbook.bench.bare.engine import opened_engine
 
 # Said of the connection: an engine that has the option calls more functions at each checkout.
@@ -41,6 +48,16 @@ class Bare:
         async with self._sessions() as session:
             await session.connection(execution_options=AUTOCOMMIT)
             return (await session.scalars(select(Task).order_by(Task.id).limit(limit))).all()
+
+    async def stream_tasks(self, project_id: int) -> Sequence[Task]:
+        statement = select(Task).where(Task.project_id == project_id).order_by(Task.id)
+        batched = statement.execution_options(yield_per=STREAM_BATCH)
+        found: list[Task] = []
+        async with self._sessions.begin() as session:
+            result = await session.stream_scalars(batched)
+            while batch := await result.fetchmany():
+                found.extend(batch)
+        return found
 
     async def add_task(self, new: NewTask) -> Task:
         task = Task(**values_of(new))

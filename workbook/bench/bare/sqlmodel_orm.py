@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.domain import NewTask
 from shared.settings import Settings
 from variants.sqlmodel_orm.mapping import (
+    STREAM_BATCH,
     WITH_TASKS,
     Project,
     Task,
@@ -49,6 +50,16 @@ class Bare:
         async with self._sessions() as session:
             await session.connection(execution_options=AUTOCOMMIT)
             return (await session.exec(select(Task).order_by(col(Task.id)).limit(limit))).all()
+
+    async def stream_tasks(self, project_id: int) -> Sequence[Task]:
+        statement = select(Task).where(Task.project_id == project_id).order_by(col(Task.id))
+        batched = statement.execution_options(yield_per=STREAM_BATCH)
+        found: list[Task] = []
+        async with self._sessions.begin() as session:
+            result = await session.stream_scalars(batched)
+            while batch := await result.fetchmany():
+                found.extend(batch)
+        return found
 
     async def add_task(self, new: NewTask) -> Task:
         task = Task.model_validate(new)

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from shared.protocol import Database
 from workbook.bench.blocks import Subject
-from workbook.bench.lanes import opened, put_back, ways_and_again
+from workbook.bench.lanes import lay_out, opened, put_back, ways_and_again
 from workbook.bench.measurement import Raw, divided
 from workbook.bench.run import Run, measure
 from workbook.bench.subjects import Call, calling, works_of
@@ -50,9 +50,10 @@ async def concurrency(run: Run) -> list[Raw]:
     ):
         cases = [(load, callers) for load in LOADS for callers in CALLERS]
         with run.progress.step(f"concurrency, pools of {POOL_SIZE}") as advance:
-            works = {name: works_of(one, sample) for name, one in _operations().items()}
+            works = {one.name: works_of(one, sample) for one in loaded_operations()}
             for number, (load, callers) in enumerate(cases):
                 advance(f"{load}, {callers} callers", number, len(cases))
+                await lay_out(lanes)
                 subjects = [
                     Subject(lane.label, _all_turns(_turns_of(load, works, database), callers))
                     for lane, database in zip(lanes, databases, strict=True)
@@ -63,16 +64,17 @@ async def concurrency(run: Run) -> list[Raw]:
     return raws
 
 
-def _operations() -> dict[str, Operation]:
-    """Those of the loads, by name."""
+def loaded_operations() -> list[Operation]:
+    """Those of the loads."""
     wanted = {name for names in LOADS.values() for name in names}
-    return {one.name: one for one in OPERATIONS if one.name in wanted}
+    return [one for one in OPERATIONS if one.name in wanted]
 
 
 def _turns_of(load: str, works: Mapping[str, Sequence[Work]], database: Database) -> list[Turned]:
     """What each turn calls."""
-    known, names = _operations(), LOADS[load]
-    calls = {name: calling(known[name], database, works[name]) for name in names}
+    names = LOADS[load]
+    known = [one for one in loaded_operations() if one.name in names]
+    calls = {one.name: calling(one, database, works[one.name]) for one in known}
     return [partial(calls[names[turn % len(names)]], turn) for turn in range(MOST_TURNS)]
 
 

@@ -2,6 +2,7 @@
 
 Each way goes through an observer of its own, which adds the delay to every round trip. The
 observers run in the event loop of the ways, so at no delay a call costs more here than directly.
+The floors are measured in the same way: what a repository itself costs is lost among round trips.
 """
 
 from __future__ import annotations
@@ -13,7 +14,15 @@ from functools import partial
 
 from shared.domain import NewTask
 from shared.protocol import Repository, Task
-from workbook.bench.lanes import Lane, opened, put_back, ways_and_again
+from workbook.bench.floors import floors
+from workbook.bench.lanes import (
+    Lane,
+    for_bare_code,
+    lay_out,
+    opened,
+    put_back,
+    ways_and_again,
+)
 from workbook.bench.measurement import Raw
 from workbook.bench.run import Run, measure
 from workbook.bench.subjects import subjects_of
@@ -34,18 +43,25 @@ async def delay(run: Run) -> list[Raw]:
     async with (
         prepared(run.server, sample, run.progress) as template,
         ways_and_again(run.server, template, run.ways) as lanes,
+        for_bare_code(run.server, template, run.ways) as bare,
         _observed(lanes) as observers,
+        _observed(bare) as of_bare,
         opened(lanes, [observer.url for observer in observers], pool_size=1) as databases,
     ):
+        copies = [*lanes, *bare]
+        everything = partial(put_back, copies)
+        reached = [(lane.way, observer.url) for lane, observer in zip(bare, of_bare, strict=True)]
         cases = [(one, at) for one in delayed_operations() for at in MILLISECONDS]
         with awake(), run.progress.step("network delay") as advance:
             for number, (one, at) in enumerate(cases):
                 advance(f"{one.name}, {at:g} ms", number, len(cases))
-                for observer in observers:
+                for observer in (*observers, *of_bare):
                     observer.network.delay = at / 1_000
                     observer.restart()
+                await lay_out(copies)
                 subjects = subjects_of(one, sample, lanes, databases)
-                raws.append(await measure(run, one.name, at, subjects, partial(put_back, lanes)))
+                async with floors(one, sample, reached) as under:
+                    raws.append(await measure(run, one.name, at, [*subjects, *under], everything))
     return raws
 
 
@@ -53,18 +69,19 @@ def delayed_operations() -> list[Operation]:
     """Some of the catalogue, and a transaction of several statements."""
     known = {one.name: one for one in OPERATIONS}
     several = in_transaction(
-        "unit_of_work", "Read a project, complete a task of it, add another", _unit_of_work
+        "unit_of_work", "Read a project, complete one of its open tasks, add another", _unit_of_work
     )
     return [*(known[name] for name in FROM_CATALOGUE), several]
 
 
 def _unit_of_work(turn: Turn) -> Work:
-    title, project_id = f"after {turn.task_id}", turn.project_id
+    task_id, project_id = turn.open_task
+    following = NewTask(f"after {task_id}", project_id=project_id)
 
     async def work(repository: Repository) -> Task:
         await repository.get_project(project_id)
-        await repository.edit_task(turn.task_id, done=True)
-        return await repository.add_task(NewTask(title, project_id=project_id))
+        await repository.edit_task(task_id, done=True)
+        return await repository.add_task(following)
 
     return work
 

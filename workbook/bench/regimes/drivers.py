@@ -11,11 +11,13 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeAlias
 
 import asyncpg
 import psycopg
 
+from variants.asyncpg_raw.mapping import NEW_TASK_COLUMNS, values_of
 from workbook.bench.blocks import Subject
 from workbook.bench.measurement import AGAIN, Raw, divided
 from workbook.bench.run import Run, measure, nothing_to_put_back
@@ -25,7 +27,7 @@ from workbook.sample import Sample
 
 CALLERS = (1, 8)
 COPIED = 1_000
-NEW_COLUMNS = ("title", "done", "project_id", "assignee", "due_at", "external_id")
+COPY_TYPES = ("text", "bool", "int8", "text", "timestamptz", "text")
 QUERIES: Mapping[str, str] = {
     "one_row_by_key": "SELECT * FROM tasks WHERE id = 7",
     "1000_rows": "SELECT * FROM tasks ORDER BY id LIMIT 1000",
@@ -62,7 +64,7 @@ class Worker:
 async def drivers(run: Run) -> list[Raw]:
     """Each statement by each number of callers."""
     sample, raws = Sample.make(run.scale.tasks), []
-    rows = [_values(task.new) for task in sample.tasks[:COPIED]]
+    rows = [values_of(task.new) for task in sample.tasks[:COPIED]]
     async with (
         prepared(run.server, sample, run.progress) as url,
         AsyncExitStack() as stack,
@@ -90,7 +92,7 @@ async def _by_asyncpg(url: str) -> AsyncIterator[Worker]:
 
     async def copy(rows: Values) -> object:
         return await connection.copy_records_to_table(
-            "tasks", records=rows, columns=NEW_COLUMNS, where="false"
+            "tasks", records=rows, columns=NEW_TASK_COLUMNS, where="false"
         )
 
     try:
@@ -119,14 +121,11 @@ async def _fetched(
     return await cursor.fetchall()
 
 
-COPY_TYPES = ("text", "bool", "int8", "text", "timestamptz", "text")
-
-
 async def _copied(
     connection: psycopg.AsyncConnection[Any], rows: Values, *, binary: bool
 ) -> object:
     how = " WITH (FORMAT binary)" if binary else ""
-    statement = f"COPY tasks ({', '.join(NEW_COLUMNS)}) FROM STDIN{how} WHERE false"
+    statement = f"COPY tasks ({', '.join(NEW_TASK_COLUMNS)}) FROM STDIN{how} WHERE false"
     async with connection.cursor() as cursor, cursor.copy(statement.encode()) as copy:
         if binary:
             copy.set_types(COPY_TYPES)
@@ -135,26 +134,16 @@ async def _copied(
     return cursor.rowcount
 
 
-@asynccontextmanager
-async def _by_psycopg_in_binary(url: str) -> AsyncIterator[Worker]:
-    async with _by_psycopg(url, binary=True) as worker:
-        yield worker
-
-
 OPENED: Mapping[str, Callable[[str], Any]] = {
     "asyncpg": _by_asyncpg,
     "asyncpg" + AGAIN: _by_asyncpg,
     "psycopg": _by_psycopg,
-    "psycopg-binary": _by_psycopg_in_binary,
+    "psycopg-binary": partial(_by_psycopg, binary=True),
 }
 
 
 def _bound(function: Callable[..., Awaitable[object]], argument: object) -> Work:
     return lambda: function(argument)
-
-
-def _values(new: Any) -> tuple[object, ...]:
-    return tuple(getattr(new, name) for name in NEW_COLUMNS)
 
 
 def _at_once(works: Sequence[Work]) -> Call:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from workbook.bench.measurement import Growth
+from workbook.bench.measurement import AGAIN, Growth
 from workbook.bench.regimes.rows import filled
 from workbook.bench.run import Run
 from workbook.ways import Way
@@ -27,9 +27,10 @@ class ProcessFailed(Exception):
 
 
 async def memory(run: Run) -> list[Growth]:
-    """Each way, one after the other, on the same tables."""
+    """Each way, one after the other, on the same tables; the reference once more at the end."""
     streamed = run.scale.rows_in_memory
     stored = min(streamed, ROWS_STORED)
+    reference = run.ways[0]
     cases = {"stream_tasks": streamed, "add_tasks": stored, "load_tasks": stored}
     growths = []
     async with filled(run.server, (FEW, streamed)) as url:
@@ -37,6 +38,7 @@ async def memory(run: Run) -> list[Growth]:
             for number, (name, count) in enumerate(cases.items()):
                 advance(f"{name}, {count:,} rows", number, len(cases))
                 peaks = {way.label: await _peak(way, url, name, count) for way in run.ways}
+                peaks[reference.label + AGAIN] = await _peak(reference, url, name, count)
                 growths.append(Growth(name, count, peaks))
     return growths
 
@@ -50,13 +52,16 @@ async def _peak(way: Way, url: str, operation: str, rows: int) -> int:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
+    what = f"{operation} of {rows:,} rows through {way.label}"
     try:
         out, errors = await asyncio.wait_for(process.communicate(url.encode()), DEADLINE)
+    except TimeoutError as error:
+        raise ProcessFailed(f"{what}: not done after {DEADLINE:.0f} s") from error
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
     if process.returncode:
         last = errors.decode().strip().rpartition("\n")[2]
-        raise ProcessFailed(f"{operation} of {rows:,} rows through {way.label}: {last}")
+        raise ProcessFailed(f"{what}: {last or f'it ended with status {process.returncode}'}")
     return int(out)

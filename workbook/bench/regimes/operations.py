@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
-from workbook.bench.blocks import Subject
-from workbook.bench.floors import BARE_WORKS, HELD, floors
-from workbook.bench.lanes import Lane, for_bare_code, lay_out, opened, put_back, ways_and_again
+from workbook.bench.floors import floors
+from workbook.bench.lanes import for_bare_code, lay_out, opened, put_back, ways_and_again
 from workbook.bench.measurement import Raw
 from workbook.bench.run import Run, measure
 from workbook.bench.subjects import subjects_of
 from workbook.job import prepared
-from workbook.operation import Operation
 from workbook.sample import Sample
 
 
@@ -28,22 +24,12 @@ async def operations(run: Run) -> list[Raw]:
     ):
         copies = [*lanes, *bare]
         everything = partial(put_back, copies)
+        reached = [(lane.way, lane.url) for lane in bare]
         with run.progress.step("operations, one connection each") as advance:
             for number, one in enumerate(run.operations):
                 advance(one.name, number, len(run.operations))
                 await lay_out(copies)
                 subjects = subjects_of(one, sample, lanes, databases)
-                async with _floors(one, bare) as under:
+                async with floors(one, sample, reached) as under:
                     raws.append(await measure(run, one.name, 0, [*subjects, *under], everything))
     return raws
-
-
-@asynccontextmanager
-async def _floors(operation: Operation, bare: Sequence[Lane]) -> AsyncIterator[list[Subject]]:
-    """Each way's in a lane of its own; what does not depend on the way is taken once."""
-    found: dict[str, Subject] = {}
-    async with AsyncExitStack() as stack:
-        for lane in bare if operation.name in {*BARE_WORKS, *HELD} else ():
-            for floor in await stack.enter_async_context(floors(operation, [lane.way], lane.url)):
-                found.setdefault(floor.label, floor)
-        yield list(found.values())

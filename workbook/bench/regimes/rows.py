@@ -7,7 +7,7 @@ Only the ways on the reference's driver take part: there are no small difference
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
@@ -17,7 +17,7 @@ from shared.postgres import Server, fresh_database
 from shared.protocol import Repository, Task
 from workbook import works
 from workbook.bench.blocks import Subject
-from workbook.bench.floors import BARE, Bare, BareWork, adding, loading, opened_bare
+from workbook.bench.floors import LIBRARIES, Bare, BareWork, adding, loading, opened_bare, streaming
 from workbook.bench.lanes import Lane, for_bare_code, opened, ways_and_again
 from workbook.bench.measurement import Raw
 from workbook.bench.run import Run, measure
@@ -47,18 +47,21 @@ async def rows(run: Run) -> list[Raw]:
         filled(run.server, counts) as template,
         ways_and_again(run.server, template, ways) as lanes,
         opened(lanes, [lane.url for lane in lanes], pool_size=1) as databases,
-        for_bare_code(run.server, template, [way for way in ways if way.name in BARE]) as under,
+        for_bare_code(
+            run.server, template, [way for way in ways if way.name in LIBRARIES]
+        ) as under,
         _opened_bare(under) as bare,
     ):
         drop_new = partial(_drop_new, [*lanes, *under], sum(counts))
         with run.progress.step("numbers of rows") as advance:
             for number, count in enumerate(counts):
                 turns = min(max(MOST_NEW_ROWS // count, 1), MOST_TURNS)
+                bare_works = _bare_works(count, project_id=number + 1)
                 for one in _operations(count, project_id=number + 1):
                     advance(f"{one.name}, {count:,} rows", number, len(counts))
                     subjects = [
                         *subjects_of(one, SAMPLE, lanes, databases),
-                        *_bare_subjects(one.name, count, bare),
+                        *_bare_subjects(bare_works[one.name], bare),
                     ]
                     raws.append(
                         await measure(run, one.name, count, subjects, drop_new, turns=turns)
@@ -111,13 +114,18 @@ async def _opened_bare(lanes: Sequence[Lane]) -> AsyncIterator[dict[str, Bare]]:
         }
 
 
-def _bare_subjects(name: str, count: int, bare: Mapping[str, Bare]) -> Iterator[Subject]:
-    """The same rows without the repository, where they are written."""
-    works = {"add_tasks": adding, "load_tasks": loading}
-    if name in works:
-        work = works[name](_new_tasks(count))
-        for label, library in bare.items():
-            yield Subject(label, _calling(work, library))
+def _bare_works(count: int, project_id: int) -> dict[str, BareWork]:
+    """The same without the repository, by the operation's name."""
+    new = _new_tasks(count)
+    return {
+        "add_tasks": adding(new),
+        "load_tasks": loading(new),
+        "stream_tasks": streaming(project_id),
+    }
+
+
+def _bare_subjects(work: BareWork, bare: Mapping[str, Bare]) -> list[Subject]:
+    return [Subject(label, _calling(work, library)) for label, library in bare.items()]
 
 
 def _calling(work: BareWork, library: Bare) -> Call:

@@ -20,7 +20,7 @@ from typing import Any, Self, Unpack
 from asyncpg import InvalidCachedStatementError, Pool
 from asyncpg.pool import PoolConnectionProxy
 
-from exercises.e20_the_fifth_way.given import LEVELS, Project, Task, open_pool
+from exercises.e20_the_fifth_way.given import LEVELS, Project, Task, has_ended, open_pool
 from shared.boundary import Boundary, guarded
 from shared.domain import (
     ImportResult,
@@ -276,7 +276,7 @@ class Database:
             self._boundary.transaction(isolation, statement_timeout, read_only=read_only) as unit,
             self._pool.acquire(timeout=self._settings.acquire_timeout) as connection,
         ):
-            unit.uses(connection.terminate, discard=connection.close)
+            unit.uses(connection.terminate, connection.close, partial(has_ended, connection))
             async with connection.transaction(isolation=LEVELS[isolation], readonly=read_only):
                 if statement_timeout is not None:
                     await connection.execute(SET_TIMEOUT, milliseconds(statement_timeout))
@@ -289,7 +289,7 @@ class Database:
             self._boundary.autocommit() as unit,
             self._pool.acquire(timeout=self._settings.acquire_timeout) as connection,
         ):
-            unit.uses(connection.terminate, discard=connection.close)
+            unit.uses(connection.terminate, connection.close, partial(has_ended, connection))
             async with unit.body():
                 yield Repository(connection, unit, atomic=connection.transaction)
 
