@@ -15,14 +15,15 @@ from __future__ import annotations
 import asyncio
 import functools
 import inspect
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar, cast
 
 from shared import domain
 from shared.errors import Closed, Diagnose, InvalidInput, Unavailable, raise_translated
 from shared.savepoint import savepoint_within
 from shared.settings import Settings
+from shared.task_stream import TaskStream
 from shared.unit_of_work import UnitOfWork
 from shared.watchdog import GRACE, Watchdog
 
@@ -155,6 +156,7 @@ class Guarded(Protocol):
     _unit: UnitOfWork
 
 
+P = ParamSpec("P")
 R = TypeVar("R")
 
 
@@ -170,6 +172,16 @@ def guarded(repository: type[R]) -> type[R]:
         else:
             setattr(repository, name, _guarded_savepoint(method))
     return repository
+
+
+def one_by_one(
+    method: Callable[P, AsyncIterator[Sequence[Task]]],
+) -> Callable[P, AsyncIterator[Task]]:
+    """Method decorator: this one gives batches, and who calls it gets task after task.
+
+    That is the doing of `guarded`; here the type checker is told.
+    """
+    return cast("Callable[P, AsyncIterator[Task]]", method)
 
 
 def _guarded_call(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
@@ -214,63 +226,6 @@ def _guarded_savepoint(
         return savepoint_within(self._unit, method(self))
 
     return savepoint
-
-
-class TaskStream:
-    """The tasks of `stream_tasks`, one at a time. Dropping it early is fine: nothing stays open."""
-
-    __slots__ = ("_begun", "_tasks", "_unit")
-
-    def __init__(self, unit: UnitOfWork, tasks: AsyncGenerator[Task, None]) -> None:
-        self._unit = unit
-        self._tasks = tasks
-        self._begun = False
-
-    def __aiter__(self) -> TaskStream:
-        return self
-
-    async def __anext__(self) -> Task:
-        unit = self._unit
-        if self._tasks in unit.streams.undone:
-            raise Closed("the savepoint in which this stream began was undone")
-        if self._begun:
-            unit.resume()
-        else:
-            await self._begin()
-        try:
-            with unit.wait:
-                return await anext(self._tasks)
-        except StopAsyncIteration:
-            unit.streams.forget(self._tasks)
-            raise
-        except Exception as error:
-            unit.streams.forget(self._tasks)
-            unit.raise_for(error)
-        finally:
-            unit.call_lock.release()
-
-    async def _begin(self) -> None:
-        await self._unit.enter()
-        self._unit.streams.follow(self._tasks)
-        self._begun = True
-
-    async def aclose(self) -> None:
-        """Stop here and free the cursor at once. Raises ConcurrentUse, and what freeing raises."""
-        if self._tasks not in self._unit.streams.under_way:
-            await self._tasks.aclose()  # not begun, or at its end: nothing is asked
-            return
-        self._unit.call_lock.acquire()
-        try:
-            self._unit.streams.forget(self._tasks)
-            with self._unit.wait:
-                await self._tasks.aclose()
-        except Exception as error:
-            self._unit.raise_for(error)
-        finally:
-            self._unit.call_lock.release()
-
-    def __del__(self) -> None:
-        self._unit.streams.drop(self._tasks)
 
 
 def _argument_check(name: str, method: Callable[..., Any]) -> Callable[[Any, Any], None]:

@@ -20,12 +20,16 @@ class CallLock:
         """Under way: two only where the first could not be cut off."""
         self._released: asyncio.Event | None = None
 
-    def acquire(self) -> None:
-        """From here to `release` nobody else asks the server anything. Raises ConcurrentUse."""
+    def require_free(self) -> None:
+        """Raises ConcurrentUse."""
         if self.calls:
             raise ConcurrentUse(
                 "another call is using this repository: finish it first, or open a second block"
             )
+
+    def acquire(self) -> None:
+        """From here to `release` nobody else asks the server anything. Raises ConcurrentUse."""
+        self.require_free()
         self.calls += 1
 
     def release(self) -> None:

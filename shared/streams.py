@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Collection
+from collections.abc import AsyncGenerator, Collection, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from shared.protocol import Task
 
-Stream: TypeAlias = "AsyncGenerator[Task, None]"
+Stream: TypeAlias = "AsyncGenerator[Sequence[Task], None]"
 
 
 class Streams:

@@ -201,6 +201,11 @@ class UnitOfWork:
         self._require_usable()
         self.call_lock.acquire()
 
+    def require_idle(self) -> None:
+        """Raises what `resume` raises, for what asks the server nothing."""
+        self._require_usable()
+        self.call_lock.require_free()
+
     def require_open(self) -> None:
         """Raises Closed outside the block and in any other event loop."""
         if not self._open or self._loop is not asyncio.get_running_loop():

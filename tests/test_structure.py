@@ -134,6 +134,8 @@ def call_shape(method: Method) -> str:
     gives = ast.unparse(method.returns) if method.returns is not None else "(not said)"
     if "asynccontextmanager" in decorators:
         gives = gives.replace("AsyncIterator", "AbstractAsyncContextManager", 1)
+    elif "one_by_one" in decorators:
+        gives = gives.replace("AsyncIterator[Sequence[Task]]", "AsyncIterator[Task]")
     elif isinstance(method, ast.AsyncFunctionDef) and not is_generator(method):
         gives = f"await {gives}"
     kind = "classmethod " if "classmethod" in decorators else ""
@@ -441,6 +443,7 @@ REPLACEMENTS: list[tuple[Rule, str, str, str]] = [
     (uneven_signatures, REPOSITORY, "task_id: int) -> Task:", "task_id: str) -> Task:"),
     (uneven_signatures, REPOSITORY, "-> Sequence[int]:", "-> list[int]:"),
     (uneven_signatures, REPOSITORY, "async def delete_task", "def delete_task"),
+    (uneven_signatures, REPOSITORY, "    @one_by_one\n", ""),
     (uneven_signatures, DATABASE, "    @classmethod\n", ""),
     (uneven_signatures, DATABASE, "    @asynccontextmanager\n", ""),
     (uneven_constructors, REPOSITORY, "unit: UnitOfWork", "unit: object"),

@@ -28,7 +28,7 @@ COPIED_IMPORT = re.compile(
     r"^( *from )"
     r"(?=variants\.|shared import"
     r"|shared\.(body|boundary|call_lock|domain|errors|line"
-    r"|savepoint|streams|unit_of_work|watchdog) )",
+    r"|savepoint|streams|task_stream|unit_of_work|watchdog) )",
     re.MULTILINE,
 )
 # The callers' own classes: the suite makes these values and expects these errors.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -460,6 +460,16 @@ async def test_a_consumer_that_is_cancelled_leaves_nothing_open(scope: Scope, sq
         with pytest.raises(asyncio.CancelledError):
             await consumer
     assert await sql.fetchval(OPEN_TRANSACTIONS) == 0
+
+
+async def test_a_stream_that_was_closed_is_at_its_end(scope: Scope, sql: Sql) -> None:
+    """What had been fetched already is not given any more."""
+    ids = await generated(sql, LONG)
+    async with scope() as repository:
+        stream: Any = repository.stream_tasks()
+        async with aclosing(stream):
+            assert (await anext(stream)).id == ids[0]
+        assert await ids_of(stream) == []
 
 
 async def test_going_on_after_the_block_raises_closed(scope: Scope, sql: Sql) -> None:

@@ -81,13 +81,47 @@ async def test_either_way_the_rows_come_in_batches(
     assert 10 <= observer.recording.round_trips <= MOST_TRIPS
 
 
-async def test_asyncpg_loops_over_batches(by_asyncpg: Sql, observer: Observer) -> None:
-    """Its cursor asks for the next hundred when those that it has are used up."""
+async def by_asyncpgs_loop(sql: Sql) -> int:
+    return len([row async for row in sql.cursor(NUMBERS, prefetch=BATCH)])
+
+
+async def by_fetch(sql: Sql) -> int:
+    cursor = await sql.cursor(NUMBERS)
+    rows = 0
+    while batch := await cursor.fetch(BATCH):
+        rows += len(batch)
+    return rows
+
+
+@pytest.mark.parametrize("read", [by_asyncpgs_loop, by_fetch])
+async def test_asyncpgs_cursor_gives_rows_or_batches(
+    by_asyncpg: Sql, observer: Observer, read: Callable[[Sql], Awaitable[int]]
+) -> None:
+    """Either way it asks for the next hundred when those that it has are used up."""
     observer.restart()
     async with by_asyncpg.transaction():
-        rows = [row async for row in by_asyncpg.cursor(NUMBERS, prefetch=BATCH)]
-    assert len(rows) == ROWS
+        assert await read(by_asyncpg) == ROWS
     assert 10 <= observer.recording.round_trips <= MOST_TRIPS
+
+
+async def first_by_loop(sql: Sql) -> None:
+    await anext(aiter(sql.cursor(NUMBERS, prefetch=BATCH)))
+
+
+async def first_by_fetch(sql: Sql) -> None:
+    await (await sql.cursor(NUMBERS)).fetch(BATCH)
+
+
+@pytest.mark.parametrize(("read", "trips"), [(first_by_loop, 1), (first_by_fetch, 2)])
+async def test_asyncpg_binds_a_cursor_that_is_no_loop_in_a_round_trip_of_its_own(
+    by_asyncpg: Sql, observer: Observer, read: Callable[[Sql], Awaitable[None]], trips: int
+) -> None:
+    """The loop binds it and asks for the first batch at once."""
+    async with by_asyncpg.transaction():
+        await read(by_asyncpg)
+        observer.restart()
+        await read(by_asyncpg)
+        assert observer.recording.round_trips == trips
 
 
 @pytest.mark.filterwarnings(OPEN_CURSOR)

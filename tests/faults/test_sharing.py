@@ -228,3 +228,20 @@ async def test_t14_a_stream_is_not_closed_in_the_middle_of_a_call(
         await calling
         await stream.aclose()
         assert (await repository.get_task(first.id)).title == "edited"
+
+
+async def test_t14_a_stream_gives_nothing_in_the_middle_of_a_call(
+    database: Database, sql: Sql
+) -> None:
+    """Not even what it has fetched already; and of that nothing is lost by asking."""
+    await sql.execute("INSERT INTO tasks (title) SELECT n FROM generate_series(1, 3) AS n")
+    async with asyncio.timeout(DEADLINE), database.transaction() as repository:
+        stream = repository.stream_tasks()
+        first = await anext(stream)
+        async with locked_tasks(sql):
+            calling = asyncio.create_task(repository.edit_task(first.id, title="edited"))
+            await until_blocked(sql)
+            with pytest.raises(ConcurrentUse):
+                await anext(stream)
+        await calling
+        assert [task.title async for task in stream] == ["2", "3"]

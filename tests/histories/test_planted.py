@@ -61,12 +61,12 @@ MISTAKES = [
         "sqlalchemy_orm/database.py",
         """
             async with unit.body():
-                yield Repository(session, unit, atomic=lambda: _letting_go(session))
+                yield Repository(session, unit, partial(_letting_go, partial(let_go, session)))
 """,
         """
             try:
                 async with unit.body():
-                    yield Repository(session, unit, atomic=lambda: _letting_go(session))
+                    yield Repository(session, unit, partial(_letting_go, partial(let_go, session)))
             finally:
                 await session.commit()
 """,

@@ -11,8 +11,7 @@ Database = plant(
             result = await self._connection.stream(batched)
             try:
                 while batch := await result.fetchmany():  # a row at a time is a greenlet for each
-                    for row in batch:
-                        yield row
+                    yield batch
             finally:
                 await result.close()
 """,
@@ -20,8 +19,7 @@ Database = plant(
         result = await self._connection.stream(batched)
         try:
             while batch := await result.fetchmany():
-                for row in batch:
-                    yield row
+                yield batch
         finally:
             await result.close()
 """,

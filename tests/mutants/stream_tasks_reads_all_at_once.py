@@ -6,6 +6,6 @@ CAUGHT_BY = "test_streaming.py::test_a_stream_fetches_batch_by_batch"
 
 Database = plant(
     "asyncpg_raw/repository.py",
-    "async for row in self._connection.cursor(statement, *arguments, prefetch=STREAM_BATCH):",
-    "for row in await self._connection.fetch(statement, *arguments):",
+    "while rows := await cursor.fetch(STREAM_BATCH):",
+    "while rows := await cursor.fetch(1_000_000):",
 )

@@ -8,7 +8,7 @@ Database = plant(
     "sqlalchemy_orm/database.py",
     """
             session.begin(),
-            _letting_go(session),
+            _letting_go(session.expunge_all),
 """,
     """
             session.begin(),

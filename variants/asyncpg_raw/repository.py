@@ -17,7 +17,7 @@ from typing import Any, Unpack
 
 from asyncpg.pool import PoolConnectionProxy
 
-from shared.boundary import guarded
+from shared.boundary import guarded, one_by_one
 from shared.domain import ImportResult, NewTask, ProjectSummary, TaskChanges, TaskFilter
 from shared.errors import ProjectNotFound, StaleTask, TaskNotFound
 from shared.protocol import EVERY_TASK
@@ -110,15 +110,16 @@ class Repository:
     async def count_tasks(self, where: TaskFilter = EVERY_TASK) -> int:
         condition, arguments = matching(where)
         statement = f"SELECT count(*) FROM tasks WHERE {condition}"
-        count: int = await self._connection.fetchval(statement, *arguments)
-        return count
+        return int(await self._connection.fetchval(statement, *arguments))
 
-    async def stream_tasks(self, where: TaskFilter = EVERY_TASK) -> AsyncIterator[Task]:
+    @one_by_one
+    async def stream_tasks(self, where: TaskFilter = EVERY_TASK) -> AsyncIterator[Sequence[Task]]:
         condition, arguments = matching(where)
         statement = f"SELECT {TASK_COLUMNS} FROM tasks WHERE {condition} ORDER BY id"
         async with self._atomic(), no_outdated_plan(self._connection):
-            async for row in self._connection.cursor(statement, *arguments, prefetch=STREAM_BATCH):
-                yield Task(*row)
+            cursor = await self._connection.cursor(statement, *arguments)
+            while rows := await cursor.fetch(STREAM_BATCH):
+                yield [Task(*row) for row in rows]
 
     # Bulk
     async def add_tasks(self, new: Sequence[NewTask]) -> Sequence[int]:
@@ -193,8 +194,7 @@ class Repository:
         statement = with_tasks("""
             SELECT id, name, created_at FROM projects
             WHERE $1::bigint IS NULL OR id > $1 ORDER BY id LIMIT $2""")
-        rows = await self._connection.fetch(statement, after, limit)
-        return projects_of(rows)
+        return projects_of(await self._connection.fetch(statement, after, limit))
 
     async def delete_project(self, project_id: int) -> None:
         statement = "DELETE FROM projects WHERE id = $1 RETURNING id"

@@ -19,7 +19,7 @@ from sqlalchemy import ARRAY, BigInteger, any_, delete, func, insert, literal, s
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.boundary import guarded
+from shared.boundary import guarded, one_by_one
 from shared.domain import ImportResult, NewTask, ProjectSummary, TaskChanges, TaskFilter
 from shared.errors import ProjectNotFound, StaleTask, TaskNotFound
 from shared.protocol import EVERY_TASK
@@ -111,15 +111,15 @@ class Repository:
         result = await self._connection.execute(statement)
         return result.scalar_one()
 
-    async def stream_tasks(self, where: TaskFilter = EVERY_TASK) -> AsyncIterator[Task]:
+    @one_by_one
+    async def stream_tasks(self, where: TaskFilter = EVERY_TASK) -> AsyncIterator[Sequence[Task]]:
         statement = select(tasks).where(*matching(where)).order_by(tasks.c.id)
         batched = statement.execution_options(yield_per=STREAM_BATCH)
         async with self._atomic():
             result = await self._connection.stream(batched)
             try:
                 while batch := await result.fetchmany():  # a row at a time is a greenlet for each
-                    for row in batch:
-                        yield row
+                    yield batch
             finally:
                 await result.close()
 

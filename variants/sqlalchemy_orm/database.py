@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from functools import partial
 from math import ceil
@@ -63,7 +63,7 @@ class Database:
             self._boundary.transaction(isolation, statement_timeout, read_only=read_only) as unit,
             self._sessions() as session,
             session.begin(),
-            _letting_go(session),
+            _letting_go(session.expunge_all),
         ):
             # At once: a session takes its connection with the first statement otherwise.
             options = _options(isolation, read_only=read_only)
@@ -73,7 +73,7 @@ class Database:
             if statement_timeout is not None:
                 await session.execute(_set_timeout(statement_timeout))
             async with unit.body():
-                yield Repository(session, unit, atomic=lambda: _letting_go(session))
+                yield Repository(session, unit, partial(_letting_go, partial(let_go, session)))
 
     @asynccontextmanager
     async def autocommit(self) -> AsyncIterator[Repository]:
@@ -195,13 +195,13 @@ def _set_timeout(seconds: float) -> Select[Any]:
 
 
 @asynccontextmanager
-async def _letting_go(session: AsyncSession) -> AsyncIterator[None]:
+async def _letting_go(let_go: Callable[[], None]) -> AsyncIterator[None]:
     """Around what may be rolled back: what the caller holds must stay readable."""
-    let_go(session)
+    let_go()
     try:
         yield
     finally:
-        let_go(session)
+        let_go()
 
 
 @asynccontextmanager
@@ -212,7 +212,7 @@ async def _own_transaction(
     await session.commit()  # nothing is open; SQLAlchemy asks for it before the level may change
     await connection.execution_options(isolation_level=connection.default_isolation_level)
     try:
-        async with session.begin(), _letting_go(session):
+        async with session.begin(), _letting_go(session.expunge_all):
             yield
     finally:
         if not connection.invalidated:  # else it would open another one, beside the block's

@@ -148,7 +148,10 @@ def matching(where: TaskFilter, after: int | None = None) -> list[ColumnElement[
 
 
 def let_go(session: AsyncSession) -> None:
-    """Detach what the session holds, as it is: a rollback or a failed flush would expire it."""
+    """Detach what the session holds, as it is: a rollback or a failed flush would expire it.
+
+    One by one: `expunge_all` takes away what a stream that is under way goes on with.
+    """
     for instance in list(session):
         session.expunge(instance)
 

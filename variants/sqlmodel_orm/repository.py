@@ -21,7 +21,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, delete, func, insert, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.boundary import guarded
+from shared.boundary import guarded, one_by_one
 from shared.domain import ImportResult, NewTask, ProjectSummary, TaskChanges, TaskFilter
 from shared.errors import ProjectNotFound, StaleTask, TaskNotFound
 from shared.protocol import EVERY_TASK
@@ -109,15 +109,15 @@ class Repository:
         result = await self._session.exec(statement)
         return result.one()
 
-    async def stream_tasks(self, where: TaskFilter = EVERY_TASK) -> AsyncIterator[Task]:
+    @one_by_one
+    async def stream_tasks(self, where: TaskFilter = EVERY_TASK) -> AsyncIterator[Sequence[Task]]:
         statement = select(Task).where(*matching(where)).order_by(col(Task.id))
         batched = statement.execution_options(yield_per=STREAM_BATCH)
         async with self._atomic():
             result = await self._session.stream_scalars(batched)
             try:
                 while batch := await result.fetchmany():  # a row at a time is a greenlet for each
-                    for task in batch:
-                        yield task
+                    yield batch
             finally:
                 batch = []  # what nobody has asked for is forgotten, and need not be let go
                 await result.close()

@@ -41,12 +41,14 @@ DIFFERENCES: tuple[LibraryDifference, ...] = (
     pinned(
         "rows-of-a-stream",
         "A loop over a stream",
-        "asyncpg's cursor fetches batches, and its loop takes row after row out of them."
-        " SQLAlchemy's fetches batches as well, but its async loop enters a greenlet for each row:"
-        " 1,001 times for 1,000 rows, where fetchmany of 100 does so 11 times.",
+        "asyncpg's cursor fetches batches. Looped over, it gives row after row out of them, with an"
+        " await for each; asked by fetch, it gives the batch, after a round trip to bind it."
+        " SQLAlchemy's result fetches batches as well, but its async loop enters a greenlet for"
+        " each row: 1,001 times for 1,000 rows, where fetchmany of 100 does so 11 times.",
         "streams",
         "a_loop_over_a_stream_enters_a_greenlet_for_each_row",
         "either_way_the_rows_come_in_batches",
-        "asyncpg_loops_over_batches",
+        "asyncpgs_cursor_gives_rows_or_batches",
+        "asyncpg_binds_a_cursor_that_is_no_loop_in_a_round_trip_of_its_own",
     ),
 )

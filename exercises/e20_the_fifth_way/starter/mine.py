@@ -15,7 +15,7 @@ from asyncpg import Pool
 from asyncpg.pool import PoolConnectionProxy
 
 from exercises.e20_the_fifth_way.given import Project, Task, open_pool
-from shared.boundary import Boundary, guarded
+from shared.boundary import Boundary, guarded, one_by_one
 from shared.domain import (
     ImportResult,
     Isolation,
@@ -67,8 +67,9 @@ class Repository:
     async def count_tasks(self, where: TaskFilter = EVERY_TASK) -> int:
         raise TodoError("task 2: how many match")
 
-    async def stream_tasks(self, where: TaskFilter = EVERY_TASK) -> AsyncIterator[Task]:
-        raise TodoError("task 2: all that match, one after the other")
+    @one_by_one
+    async def stream_tasks(self, where: TaskFilter = EVERY_TASK) -> AsyncIterator[Sequence[Task]]:
+        raise TodoError("task 2: all that match, batch after batch")
         yield  # what makes it a generator
 
     # Bulk

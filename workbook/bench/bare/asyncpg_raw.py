@@ -94,8 +94,11 @@ class Bare:
 
     async def stream_tasks(self, project_id: int) -> Sequence[Task]:
         async with self._acquire() as connection, connection.transaction():
-            rows = connection.cursor(STREAM_TASKS, project_id, prefetch=STREAM_BATCH)
-            return [Task(*row) async for row in rows]
+            cursor = await connection.cursor(STREAM_TASKS, project_id)
+            found: list[Task] = []
+            while rows := await cursor.fetch(STREAM_BATCH):
+                found.extend(Task(*row) for row in rows)
+        return found
 
     async def add_task(self, new: NewTask) -> Task:
         async with self._acquire() as connection, connection.transaction():

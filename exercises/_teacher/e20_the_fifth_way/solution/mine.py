@@ -21,7 +21,7 @@ from asyncpg import InvalidCachedStatementError, Pool
 from asyncpg.pool import PoolConnectionProxy
 
 from exercises.e20_the_fifth_way.given import LEVELS, Project, Task, has_ended, open_pool
-from shared.boundary import Boundary, guarded
+from shared.boundary import Boundary, guarded, one_by_one
 from shared.domain import (
     ImportResult,
     Isolation,
@@ -118,14 +118,14 @@ class Repository:
         count: int = await self._connection.fetchval(statement, *wanted(where))
         return count
 
-    async def stream_tasks(self, where: TaskFilter = EVERY_TASK) -> AsyncIterator[Task]:
+    @one_by_one
+    async def stream_tasks(self, where: TaskFilter = EVERY_TASK) -> AsyncIterator[Sequence[Task]]:
         statement = f"SELECT {COLUMNS} FROM tasks WHERE {MATCHING} ORDER BY id"
         async with self._atomic():
             try:
-                async for task in self._connection.cursor(
-                    statement, *wanted(where), prefetch=BATCH, record_class=Task
-                ):
-                    yield task
+                cursor = await self._connection.cursor(statement, *wanted(where), record_class=Task)
+                while batch := await cursor.fetch(BATCH):
+                    yield batch
             except InvalidCachedStatementError:
                 await self._connection.reload_schema_state()
                 raise
