@@ -62,9 +62,9 @@ def test_joins_under_concurrency_are_nearly_alike() -> None:
 def test_layers_cost_less_the_farther_the_server_is() -> None:
     """A read by its key, with no network between and two milliseconds away."""
     near = {label: one.ratio.middle for label, one in figures("operations", "get_task").items()}
-    assert near["sqlalchemy_core"] == roughly(2.8)
-    assert near["sqlalchemy_orm"] == roughly(3.6)
-    assert near["sqlmodel_orm"] == roughly(3.8)
+    assert near["sqlalchemy_core"] == roughly(2.5)
+    assert near["sqlalchemy_orm"] == roughly(3.2)
+    assert near["sqlmodel_orm"] == roughly(3.3)
     far = {label: one.ratio.middle for label, one in figures("delay", "get_task", FAR).items()}
     assert far["sqlalchemy_core"] == roughly(1.2)
     assert far["sqlalchemy_orm"] == roughly(1.25)
@@ -86,7 +86,7 @@ def test_where_raw_asyncpg_is_not_the_quickest() -> None:
 def test_what_a_request_pays_for_its_engine() -> None:
     """On both drivers, near and two milliseconds away."""
     told = {
-        ("request-asyncpg", 0): ((8, 11), (12, 15)),
+        ("request-asyncpg", 0): ((6, 8), (9, 12)),
         ("request-asyncpg", FAR): ((2.5, 3), (5.5, 6.5)),
         ("request-psycopg", 0): ((4, 6), (7, 10)),
         ("request-psycopg", FAR): ((1.5, 2), (4.5, 5.5)),

@@ -39,6 +39,9 @@ EVENT_LOOP = frozenset(
 TOLERANCE = 0.10
 """By how much of itself a count may rise before somebody should look."""
 
+TRIES = 4
+"""How often what has risen is counted before it is believed."""
+
 
 class Counter:
     """`calls` since `counting()` was entered last."""
@@ -113,17 +116,19 @@ async def find_rises(
     ways: Sequence[Way] = (),
     operations: Sequence[Operation] = OPERATIONS,
 ) -> list[Rise]:
-    """Count, and count again what has risen: it is told when it is there both times.
+    """Count, and count again what has risen: it is told when it is there every time.
 
-    While a call waits, psycopg looks around every 0.1 s, the watchdog of deadlines twice as often:
-    a server that is slow for a moment costs calls, too.
+    While a call waits, psycopg looks around every 0.1 s, the watchdog of deadlines twice as often,
+    and who is held up reads its answer in more pieces: a busy machine costs calls, too.
     """
-    seen = await recount(server, progress, ways, operations)
-    names = {rise.operation for rise in rises(told, seen)}
-    if not names:
-        return []
-    risen = [operation for operation in operations if operation.name in names]
-    return list(rises(told, await recount(server, progress, ways, risen)))
+    found: list[Rise] = []
+    for _ in range(TRIES):
+        found = list(rises(told, await recount(server, progress, ways, operations)))
+        names = {rise.operation for rise in found}
+        operations = [operation for operation in operations if operation.name in names]
+        if not operations:
+            break
+    return found
 
 
 def rises(told: Recorded, seen: Recorded) -> Iterator[Rise]:

@@ -15,7 +15,7 @@ CLAIMS: tuple[Claim, ...] = (
         "A process makes one engine and keeps it; one for each request is wrong.",
         "A request of one statement makes 3 round trips. With an engine of its own it opens a"
         " connection each time and makes 14 on asyncpg, 12 on psycopg: a new engine asks anew for"
-        " the server's version and the schema. That takes 12 to 15 and 7 to 10 times as long; two"
+        " the server's version and the schema. That takes 9 to 12 and 7 to 10 times as long; two"
         " milliseconds away still 6 and 5 times.",
         f"{_COST}test_an_engine_per_request_connects_and_asks_the_server_anew",
         f"{_MEASURED}test_what_a_request_pays_for_its_engine",
@@ -30,7 +30,7 @@ CLAIMS: tuple[Claim, ...] = (
         "E3",
         "With NullPool every use opens its own connection.",
         "Three uses, three connections. On asyncpg each also prepares its statement anew: 4 round"
-        " trips instead of 3. With no network between, a request takes 8 to 11 times as long on"
+        " trips instead of 3. With no network between, a request takes 6 to 8 times as long on"
         " asyncpg, 4 to 6 times on psycopg.",
         f"{_COST}test_null_pool_connects_for_each_use",
         f"{_MEASURED}test_what_a_request_pays_for_its_engine",

@@ -131,8 +131,8 @@ CLAIMS: tuple[Claim, ...] = (
     conditional(
         "F15",
         "asyncpg is fastest, Core comes close, ORM and SQLModel are fast enough.",
-        "With no network between, a read by its key takes Core 2.8 times as long, the ORM 3.6 and"
-        " SQLModel 3.8 times; two milliseconds away 1.2 and 1.25 times. No way is quicker than"
+        "With no network between, a read by its key takes Core 2.5 times as long, the ORM 3.2 and"
+        " SQLModel 3.3 times; two milliseconds away 1.2 and 1.25 times. No way is quicker than"
         " raw asyncpg but in an import that is refused, and that the others refuse before BEGIN.",
         f"{_MEASURED}test_layers_cost_less_the_farther_the_server_is",
         f"{_MEASURED}test_where_raw_asyncpg_is_not_the_quickest",
